@@ -1,0 +1,1 @@
+# Every command a contributor needs. `make up` is the whole platform.

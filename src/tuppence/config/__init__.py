@@ -1,0 +1,1 @@
+"""Settings, urls, wsgi, celery, and routes.py: which handlers each fact reaches."""

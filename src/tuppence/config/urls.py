@@ -1,0 +1,5 @@
+"""Every address the platform answers at."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

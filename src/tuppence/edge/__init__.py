@@ -1,0 +1,1 @@
+"""How the platform speaks HTTP: problems, ids, limits, paging, idempotency. Knows no domain."""

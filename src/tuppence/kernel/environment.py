@@ -1,0 +1,272 @@
+"""Every setting, typed, in one table: name, default, meaning. Read once, checked as a whole.
+
+`load` reports all that is wrong in one `SettingsInvalid`, so an operator mends the environment in
+one go. docs/settings.md is generated from `SETTINGS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MODES = ("demo", "production", "test")
+
+
+class SettingsInvalid(Exception):
+    """The environment cannot be used; the message names every setting that is wrong and why."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        lines = "".join(f"\n  - {problem}" for problem in problems)
+        super().__init__(f"{len(problems)} setting(s) need attention:{lines}")
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("must be at least 1")
+    return number
+
+
+def _port(value: str) -> int:
+    number = int(value)
+    if not 0 <= number <= 65535:
+        raise ValueError("must be from 0 (any free port) to 65535")
+    return number
+
+
+def _mode(value: str) -> str:
+    if value not in MODES:
+        raise ValueError(f"must be one of {', '.join(MODES)}")
+    return value
+
+
+def _level(value: str) -> str:
+    if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value and urlsplit(value).scheme not in schemes:
+            raise ValueError(f"must be a URL that starts with {' or '.join(schemes)}")
+        return value
+
+    return check
+
+
+def _urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
+    return lambda value: tuple(_url(*schemes)(part) for part in _list(value))
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. ``default`` is the text an absent variable stands for."""
+
+    name: str
+    field: str
+    default: str
+    read: Callable[[str], Any]
+    meaning: str
+    secret: bool = False
+
+
+_POSTGRES = ("postgres", "postgresql")
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "TUPPENCE_MODE",
+        "mode",
+        "production",
+        _mode,
+        "demo (seeded family, /dev/inbox), production, or test",
+    ),
+    Setting(
+        "TUPPENCE_SECRET_KEY",
+        "secret_key",
+        "",
+        _text,
+        "signs access tokens and sessions; at least 32 characters, kept out of the repository",
+        secret=True,
+    ),
+    Setting(
+        "TUPPENCE_DATA_DIR",
+        "data_dir",
+        ".tuppence",
+        _path,
+        "where the embedded servers keep data, logs and sockets",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "database_url",
+        "",
+        _url(*_POSTGRES),
+        "the primary, as the application's role; empty means the embedded server",
+        secret=True,
+    ),
+    Setting(
+        "DATABASE_OWNER_URL",
+        "database_owner_url",
+        "",
+        _url(*_POSTGRES),
+        "the role that owns the schema and migrates; empty means DATABASE_URL",
+        secret=True,
+    ),
+    Setting(
+        "DATABASE_REPLICA_URLS",
+        "database_replica_urls",
+        "",
+        _urls(*_POSTGRES),
+        "read replicas, comma-separated; reads that may be stale go there, balances never",
+        secret=True,
+    ),
+    Setting(
+        "REDIS_URL",
+        "redis_url",
+        "",
+        _url("redis", "rediss", "unix"),
+        "cache, rate limits, Celery's broker; empty means the embedded server",
+        secret=True,
+    ),
+    Setting("TUPPENCE_HOST", "host", "127.0.0.1", _text, "the address gunicorn listens on"),
+    Setting(
+        "TUPPENCE_PORT",
+        "port",
+        "8200",
+        _port,
+        "the port gunicorn listens on; the next free one when taken",
+    ),
+    Setting("TUPPENCE_WEB_WORKERS", "web_workers", "2", _count, "gunicorn worker processes"),
+    Setting(
+        "TUPPENCE_ALLOWED_HOSTS",
+        "allowed_hosts",
+        "127.0.0.1,localhost",
+        _list,
+        "host names that are answered",
+    ),
+    Setting(
+        "TUPPENCE_TRUSTED_PROXIES",
+        "trusted_proxies",
+        "",
+        _list,
+        "addresses whose X-Forwarded-For is believed",
+    ),
+    Setting(
+        "TUPPENCE_CORS_ORIGINS",
+        "cors_origins",
+        "",
+        _list,
+        "origins whose pages may call the API, such as https://app.example.org",
+    ),
+    Setting(
+        "TUPPENCE_MAX_BODY_BYTES",
+        "max_body_bytes",
+        "65536",
+        _count,
+        "the largest request body; more is answered 413",
+    ),
+    Setting("TUPPENCE_DB_POOL", "db_pool", "8", _count, "database connections of one web worker"),
+    Setting(
+        "TUPPENCE_POST_QUEUE",
+        "post_queue",
+        "1000",
+        _count,
+        "money requests that may wait in one worker; more are answered 503",
+    ),
+    Setting(
+        "TUPPENCE_POST_BATCH",
+        "post_batch",
+        "250",
+        _count,
+        "money requests posted in one statement at most",
+    ),
+    Setting(
+        "TUPPENCE_SMS_URL",
+        "sms_url",
+        "inbox:",
+        _url("inbox", "http", "https"),
+        "where text messages are posted as JSON; inbox: keeps them for /dev/inbox (demo)",
+    ),
+    Setting("TUPPENCE_LOG_LEVEL", "log_level", "INFO", _level, "the least severe line logged"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings, read and checked. Fields are described in `SETTINGS`."""
+
+    mode: str
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    database_owner_url: str
+    database_replica_urls: tuple[str, ...]
+    redis_url: str
+    host: str
+    port: int
+    web_workers: int
+    allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    max_body_bytes: int
+    db_pool: int
+    post_queue: int
+    post_batch: int
+    sms_url: str
+    log_level: str
+
+
+def load(source: Mapping[str, str]) -> Environment:
+    """The settings in an environment. Raises `SettingsInvalid` that names all that is wrong."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for setting in SETTINGS:
+        raw = source.get(setting.name, "") or setting.default
+        try:
+            values[setting.field] = setting.read(raw)
+        except ValueError as error:
+            shown = "" if setting.secret else f" (it is {raw!r})"
+            problems.append(f"{setting.name} {error}{shown}")
+    problems.extend(_unknown(source))
+    if not problems:
+        problems.extend(_together(values))
+    if problems:
+        raise SettingsInvalid(problems)
+    return Environment(**values)
+
+
+def _unknown(source: Mapping[str, str]) -> list[str]:
+    known = {setting.name for setting in SETTINGS}
+    strange = sorted(n for n in source if n.startswith("TUPPENCE_") and n not in known)
+    return [f"{name} is not a setting (see docs/settings.md)" for name in strange]
+
+
+def _together(values: dict[str, Any]) -> list[str]:
+    """What is wrong only in combination: production must be given what demo makes up itself."""
+    if values["mode"] != "production":
+        return []
+    problems = []
+    if len(values["secret_key"]) < 32:
+        problems.append("TUPPENCE_SECRET_KEY must have at least 32 characters in production")
+    problems.extend(
+        f"{name} must be set in production"
+        for name, field in (("DATABASE_URL", "database_url"), ("REDIS_URL", "redis_url"))
+        if not values[field]
+    )
+    if values["sms_url"].startswith("inbox:"):
+        problems.append("TUPPENCE_SMS_URL must name a provider in production; inbox: is for demo")
+    return problems

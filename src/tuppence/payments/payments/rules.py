@@ -1,0 +1,1 @@
+"""Pure decisions about a payment: no I/O, no clock, no Django."""
