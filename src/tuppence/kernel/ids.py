@@ -27,7 +27,7 @@ def new_uuid() -> UUID:
 
 def to_public(prefix: str, value: UUID) -> str:
     """``"pay", uuid`` -> ``"pay_01h455vb4pex5vsknk084sn02q"``."""
-    return str(TypeID.from_uuid(value, prefix=prefix))
+    return str(TypeID.from_uuid(uuid_utils.UUID(int=value.int), prefix=prefix))
 
 
 def from_public(prefix: str, text: str) -> UUID:

@@ -10,14 +10,14 @@ from typing import ClassVar
 
 from tuppence.kernel.errors import Refused
 
-MAX_MINOR = 10**15
+MAX_MINOR = 10**12
 """The largest amount of one movement. Far above any family, far below 2**63, so that sums of many
 amounts cannot overflow the ledger's 64-bit counters."""
 
 EXPONENTS = {"INR": 2, "COIN": 0}
 """Digits after the point, by unit (ISO 4217 for currencies). One not listed counts whole items."""
 
-_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,4}))?", re.ASCII)
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,12})(?:\.([0-9]{1,4}))?", re.ASCII)
 
 
 class AmountInvalid(Refused):
@@ -92,7 +92,7 @@ def parse_major(text: str, *, unit: str) -> int:
     exponent = EXPONENTS.get(unit, 0)
     if match is None or len(match[2] or "") > exponent:
         raise AmountInvalid(f"write the amount as digits with at most {exponent} after the point")
-    return int(match[1]) * 10**exponent + int((match[2] or "").ljust(exponent, "0") or "0")
+    return int(match[1] + (match[2] or "").ljust(exponent, "0"))
 
 
 def format_minor(minor: int, unit: str) -> str:

@@ -1,0 +1,176 @@
+"""Reading the books: balances, balance at a time, statements, limits. Amounts are minor units.
+
+The ledger knows no people: who may ask about an account is decided by the room that owns it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tuppence.kernel.paging import DEFAULT_PAGE, Page, decode_cursor, encode_cursor
+from tuppence.ledger.posting import fetch
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """``posted`` is what the account holds; ``held`` is reserved by holds that have not expired;
+    ``available`` can leave now, given the floor (None where there is no floor)."""
+
+    account: int
+    unit: str
+    posted: int
+    held: int
+    available: int | None
+    frozen: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transfer as one of its accounts sees it. ``amount`` is negative when money left;
+    ``balance`` is the account's balance after it; ``seq`` counts its transfers from 1."""
+
+    journal: int
+    line: int
+    at: datetime
+    amount: int
+    balance: int
+    seq: int
+    counterparty: int
+    reverses: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """A limit and its use in the present window. ``resets_at`` is None for a rolling one."""
+
+    scope: str
+    window: str
+    measure: str
+    cap: int
+    used: int
+    resets_at: datetime | None
+
+
+def balance(account: int) -> Balance:
+    """The balance of an account that exists (KeyError if not), as of now."""
+    return balances([account])[account]
+
+
+def balances(accounts: Sequence[int]) -> dict[int, Balance]:
+    """Balances by account id, all of one instant; accounts that do not exist are absent."""
+    rows = fetch(
+        """
+        SELECT account_id, unit, credits_posted - debits_posted,
+               debits_pending - CASE WHEN debits_pending > 0
+                   THEN ledger_lapsed_debits(account_id, clock_timestamp()) ELSE 0 END,
+               nullif(floor, -9223372036854775808), frozen, closed
+        FROM ledger_balance WHERE account_id = ANY (%s::bigint[])
+        """,
+        [list(accounts)],
+    )
+    return {
+        account: Balance(
+            account=account,
+            unit=unit,
+            posted=posted,
+            held=held,
+            available=None if floor is None else posted - held - floor,
+            frozen=frozen,
+            closed=closed,
+        )
+        for account, unit, posted, held, floor, frozen, closed in rows
+    }
+
+
+def balance_at(account: int, at: datetime) -> int:
+    """What the account held at an instant (0 before its first transfer): one probe on each side."""
+    rows = fetch(
+        """
+        (SELECT debit_seq AS seq, debit_balance FROM ledger_transfer
+         WHERE debit_id = %(account)s AND at <= %(at)s ORDER BY at DESC, debit_seq DESC LIMIT 1)
+        UNION ALL
+        (SELECT credit_seq, credit_balance FROM ledger_transfer
+         WHERE credit_id = %(account)s AND at <= %(at)s ORDER BY at DESC, credit_seq DESC LIMIT 1)
+        ORDER BY seq DESC LIMIT 1
+        """,
+        {"account": account, "at": at},
+    )
+    return rows[0][1] if rows else 0
+
+
+def statement(
+    account: int,
+    *,
+    limit: int = DEFAULT_PAGE,
+    cursor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Page[Entry]:
+    """A page of the account's transfers, newest first, from ``since`` (inclusive) to ``until``
+    (exclusive). The cost of a page does not depend on how long the history is.
+
+    Raises `CursorInvalid` for a cursor that is not from here.
+    """
+    before, seq = until or datetime.max.replace(tzinfo=UTC), 0
+    if cursor is not None:
+        micros, seq = (int(part) for part in decode_cursor(cursor, int, int))
+        before = _instant(micros)
+    rows = fetch(
+        """
+        (SELECT journal_id, line, at, -amount, debit_balance, debit_seq AS seq, credit_id,
+                reverses_journal
+         FROM ledger_transfer
+         WHERE debit_id = %(account)s AND (at, debit_seq) < (%(before)s, %(seq)s)
+           AND at >= %(since)s
+         ORDER BY at DESC, debit_seq DESC LIMIT %(limit)s)
+        UNION ALL
+        (SELECT journal_id, line, at, amount, credit_balance, credit_seq, debit_id,
+                reverses_journal
+         FROM ledger_transfer
+         WHERE credit_id = %(account)s AND (at, credit_seq) < (%(before)s, %(seq)s)
+           AND at >= %(since)s
+         ORDER BY at DESC, credit_seq DESC LIMIT %(limit)s)
+        ORDER BY at DESC, seq DESC LIMIT %(limit)s
+        """,
+        {
+            "account": account,
+            "before": before,
+            "seq": seq,
+            "since": since or _EPOCH,
+            "limit": limit + 1,
+        },
+    )
+    entries = [Entry(*row) for row in rows[:limit]]
+    more = len(rows) > limit
+    last = entries[-1] if more else None
+    return Page(entries, encode_cursor(_micros(last.at), last.seq) if last else None)
+
+
+def limits(account: int) -> list[LimitUse]:
+    """The account's limits and their present use."""
+    rows = fetch(
+        """
+        SELECT scope, period, measure, cap,
+               CASE WHEN period = 'rolling' THEN ledger_rolling_used(id, seconds, clock_timestamp())
+                    WHEN clock_timestamp() < resets_at THEN used ELSE 0 END,
+               CASE WHEN clock_timestamp() < resets_at THEN resets_at
+                    ELSE ledger_window_end(period, zone, year_month, clock_timestamp()) END
+        FROM ledger_limit WHERE account_id = %s ORDER BY scope, period, measure, seconds
+        """,
+        [account],
+    )
+    return [LimitUse(*row) for row in rows]
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _instant(micros: int) -> datetime:
+    try:
+        return _EPOCH + timedelta(microseconds=micros)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,73 @@
+-- Limits: windows are in windows.sql; charging happens in ledger_move, under the account's lock.
+
+CREATE OR REPLACE FUNCTION ledger_rolling_used(limit_id bigint, seconds int, instant timestamptz)
+RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(r.used), 0)::bigint FROM ledger_rolling_charge r
+    WHERE r.limit_id = ledger_rolling_used.limit_id
+      AND r.at > instant - make_interval(secs => seconds)
+$$;
+
+-- What undoing `amount` of journal `back` takes off a limit: nothing when that journal is outside
+-- the limit's present window. A count is given back only when the journal's whole is.
+CREATE OR REPLACE FUNCTION ledger_gives_back(
+    l ledger_limit, back bigint, amount bigint, instant timestamptz
+) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN l.period = 'rolling'
+             AND ledger_journal_at(back) <= instant - make_interval(secs => l.seconds) THEN 0
+        WHEN l.period <> 'rolling'
+             AND (instant >= l.resets_at OR ledger_journal_at(back) < l.window_start) THEN 0
+        WHEN l.measure = 'sum' THEN -amount
+        WHEN amount = (SELECT sum(t.amount) FROM ledger_transfer t WHERE t.journal_id = back) THEN -1
+        ELSE 0
+    END
+$$;
+
+-- When a limit that refuses now will have room again (a rolling one: some room).
+CREATE OR REPLACE FUNCTION ledger_resets_at(limit_id bigint, instant timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN l.period = 'rolling' THEN (
+            SELECT min(r.at) + make_interval(secs => l.seconds) FROM ledger_rolling_charge r
+            WHERE r.limit_id = l.id AND r.used > 0
+              AND r.at > instant - make_interval(secs => l.seconds))
+        WHEN instant < l.resets_at THEN l.resets_at
+        ELSE ledger_window_end(l.period, l.zone, l.year_month, instant)
+    END
+    FROM ledger_limit l WHERE l.id = limit_id
+$$;
+
+-- Sets or changes a limit; its use in the present window is kept.
+CREATE OR REPLACE FUNCTION ledger_set_limit(
+    p_account bigint, p_scope text, p_period text, p_measure text, p_cap bigint, p_zone text,
+    p_seconds int, p_year_month smallint, p_at timestamptz
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT 1 FROM ledger_balance WHERE account_id = p_account FOR NO KEY UPDATE;
+    INSERT INTO ledger_limit AS l (account_id, scope, period, measure, zone, seconds, year_month,
+                                   cap, cap_set_at, window_start, resets_at)
+    VALUES (p_account, p_scope, p_period, p_measure, p_zone, p_seconds, p_year_month, p_cap, p_at,
+            ledger_window_start(p_period, p_zone, p_year_month, p_at),
+            ledger_window_end(p_period, p_zone, p_year_month, p_at))
+    ON CONFLICT (account_id, scope, period, measure, seconds)
+    DO UPDATE SET cap = excluded.cap, cap_set_at = excluded.cap_set_at;
+$$;
+
+CREATE OR REPLACE FUNCTION ledger_remove_limit(
+    p_account bigint, p_scope text, p_period text, p_measure text, p_seconds int
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT 1 FROM ledger_balance WHERE account_id = p_account FOR NO KEY UPDATE;
+    DELETE FROM ledger_rolling_charge WHERE limit_id IN (
+        SELECT id FROM ledger_limit
+        WHERE account_id = p_account AND scope = p_scope AND period = p_period
+          AND measure = p_measure AND seconds IS NOT DISTINCT FROM p_seconds);
+    DELETE FROM ledger_limit
+    WHERE account_id = p_account AND scope = p_scope AND period = p_period
+      AND measure = p_measure AND seconds IS NOT DISTINCT FROM p_seconds;
+$$;
+
+-- Forgets rolling charges that no window can contain any more.
+CREATE OR REPLACE FUNCTION ledger_prune_rolling(instant timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM ledger_rolling_charge r USING ledger_limit l
+    WHERE l.id = r.limit_id AND r.at <= instant - make_interval(secs => l.seconds);
+$$;

@@ -1,0 +1,175 @@
+-- ledger_move: checks and writes some journals of a batch in one statement, all or none of them;
+-- gives the first fault, or NULLs when everything was written. Only ledger_post calls it, with
+-- keys claimed and balance rows locked. Arrays are those of ledger_post.
+CREATE OR REPLACE FUNCTION ledger_move(
+    v_id bigint[],
+    l_journal int[], l_line smallint[], l_op smallint[], l_debit bigint[], l_credit bigint[],
+    l_amount bigint[], l_unit text[], l_ref bigint[], l_ref_line smallint[],
+    l_expires timestamptz[], l_flag boolean[],
+    c_account bigint[], c_scope text[], c_amount bigint[], c_back bigint[],
+    v_at timestamptz, v_special boolean, v_dry_run boolean,
+    OUT code text, OUT data jsonb
+) LANGUAGE plpgsql
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    l_moves    bigint[] := l_amount; -- what each leg adds to posted counters
+    l_reserves bigint[];             -- what it adds to pending counters
+    l_lapsed   bigint[];             -- of that, what no longer reserved anything (expired holds)
+    l_fault    text[];
+    l_late     boolean[];
+BEGIN
+    IF v_special THEN
+        SELECT array_agg(s.moves ORDER BY s.n), array_agg(s.reserves ORDER BY s.n),
+               array_agg(s.lapsed ORDER BY s.n), array_agg(s.fault ORDER BY s.n),
+               array_agg(s.late ORDER BY s.n)
+        INTO l_moves, l_reserves, l_lapsed, l_fault, l_late
+        FROM ledger_special_legs(l_op, l_amount, l_ref, l_ref_line, l_flag, v_at) AS s;
+    END IF;
+
+    WITH leg AS (
+        SELECT *
+        FROM unnest(l_journal, l_line, l_op, l_debit, l_credit, l_amount, l_unit, l_moves,
+                    l_reserves, l_lapsed, l_fault, l_late, l_ref, l_ref_line)
+             WITH ORDINALITY AS t (journal, line, op, debit, credit, amount, unit, moves,
+                                   reserves, lapsed, fault, late, ref, ref_line, n)
+    ), entry AS MATERIALIZED (       -- each leg twice: as its debit account and its credit account see it
+        SELECT n, -1 AS side, debit AS account, coalesce(reserves, 0) AS reserves,
+               coalesce(lapsed, 0) AS lapsed, journal, line, op, debit, credit, amount, unit,
+               moves, fault, late, ref, ref_line
+        FROM leg
+        UNION ALL
+        SELECT n, 1, credit, coalesce(reserves, 0), coalesce(lapsed, 0), journal, line, op, debit,
+               credit, amount, unit, moves, fault, late, ref, ref_line
+        FROM leg
+    ), running AS MATERIALIZED (     -- balances and sequence numbers after each entry
+        SELECT e.*, b.account_id, b.floor, b.ceiling, b.frozen, b.closed, b.unit AS account_unit,
+               (b.credits_posted - b.debits_posted + sum(e.side * e.moves) OVER up_to)::bigint
+                   AS balance,
+               b.seq + count(*) FILTER (WHERE e.moves > 0) OVER up_to AS seq,
+               (b.debits_pending
+                - CASE WHEN b.debits_pending > 0 THEN ledger_lapsed_debits(e.account, v_at) ELSE 0 END
+                + coalesce(sum(e.reserves + e.lapsed) FILTER (WHERE e.side = -1) OVER up_to, 0)
+               )::bigint AS debits_held,
+               (b.credits_pending
+                - CASE WHEN b.credits_pending > 0 THEN ledger_lapsed_credits(e.account, v_at) ELSE 0 END
+                + coalesce(sum(e.reserves + e.lapsed) FILTER (WHERE e.side = 1) OVER up_to, 0)
+               )::bigint AS credits_held
+        FROM entry e LEFT JOIN ledger_balance b ON b.account_id = e.account
+        WINDOW up_to AS (PARTITION BY e.account ORDER BY e.n ROWS UNBOUNDED PRECEDING)
+    ), judged AS MATERIALIZED (
+        SELECT r.*, CASE
+            WHEN fault IS NOT NULL THEN fault
+            WHEN op <> 4 AND (amount IS NULL OR amount NOT BETWEEN 1 AND 1000000000000)
+                THEN 'amount_invalid'
+            WHEN account_id IS NULL THEN 'account_unknown'
+            WHEN debit = credit THEN 'account_same'
+            WHEN unit <> account_unit THEN 'unit_mismatch'
+            WHEN closed THEN 'account_closed'
+            WHEN side = -1 AND frozen AND op IN (1, 2) THEN 'account_frozen'
+            WHEN side = -1 AND (moves > 0 OR reserves > 0) AND balance - debits_held < floor
+                THEN 'insufficient_funds'
+            WHEN side = 1 AND (moves > 0 OR reserves > 0) AND balance + credits_held > ceiling
+                THEN 'ceiling_reached'
+        END AS wrong
+        FROM running r
+    ), charge AS MATERIALIZED (      -- each limit's use after each charge
+        SELECT u.*, u.base + sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS used
+        FROM (
+            SELECT c.n, c.back, l.id, l.scope, l.period, l.measure, l.zone, l.seconds, l.cap,
+                   l.year_month, l.resets_at,
+                   CASE WHEN l.period = 'rolling' THEN ledger_rolling_used(l.id, l.seconds, v_at)
+                        WHEN v_at < l.resets_at THEN l.used ELSE 0 END AS base,
+                   CASE WHEN c.back IS NOT NULL THEN ledger_gives_back(l, c.back, c.amount, v_at)
+                        WHEN l.measure = 'count' THEN 1 ELSE c.amount END AS adds
+            FROM unnest(c_account, c_scope, c_amount, c_back)
+                 WITH ORDINALITY AS c (account, scope, amount, back, n)
+            JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
+        ) AS u
+    ), fault AS MATERIALIZED (
+        SELECT f.code, f.data FROM (
+            SELECT 1 AS rank, n, side, wrong AS code, CASE wrong
+                       WHEN 'insufficient_funds' THEN jsonb_build_object(
+                           'account', account, 'asked', amount, 'available',
+                           balance + moves - debits_held + reserves + lapsed - floor)
+                       WHEN 'ceiling_reached' THEN jsonb_build_object(
+                           'account', account, 'asked', amount, 'ceiling', ceiling)
+                       ELSE jsonb_build_object('account', account) END AS data
+            FROM judged WHERE wrong IS NOT NULL
+            UNION ALL
+            SELECT 2, n, 0, 'limit_reached', jsonb_build_object(
+                       'scope', scope, 'window', period, 'measure', measure, 'cap', cap,
+                       'used', used - adds, 'asked', adds,
+                       'resets_at', ledger_resets_at(c.id, v_at))
+            FROM charge c WHERE adds > 0 AND used > cap
+        ) AS f
+        ORDER BY f.rank, f.n, f.side LIMIT 1
+    ), written AS (
+        INSERT INTO ledger_transfer (
+            journal_id, debit_id, credit_id, amount, debit_seq, credit_seq, debit_balance,
+            credit_balance, at, hold_id, reverses_journal, reverses_line, line, late)
+        SELECT v_id[any_value(journal)], any_value(debit), any_value(credit), any_value(moves),
+               max(seq) FILTER (WHERE side = -1), max(seq) FILTER (WHERE side = 1),
+               max(balance) FILTER (WHERE side = -1), max(balance) FILTER (WHERE side = 1), v_at,
+               any_value(ref) FILTER (WHERE op = 3), any_value(ref) FILTER (WHERE op = 5),
+               any_value(ref_line) FILTER (WHERE op = 5), any_value(line),
+               coalesce(any_value(late), false)
+        FROM running
+        WHERE moves > 0 AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
+        GROUP BY n
+    ), balanced AS (
+        UPDATE ledger_balance b
+        SET debits_posted = b.debits_posted + d.debits,
+            credits_posted = b.credits_posted + d.credits,
+            debits_pending = b.debits_pending + d.debits_reserved,
+            credits_pending = b.credits_pending + d.credits_reserved,
+            seq = b.seq + d.transfers,
+            last_at = v_at
+        FROM (
+            SELECT account,
+                   coalesce(sum(moves) FILTER (WHERE side = -1), 0)::bigint AS debits,
+                   coalesce(sum(moves) FILTER (WHERE side = 1), 0)::bigint AS credits,
+                   coalesce(sum(reserves) FILTER (WHERE side = -1), 0)::bigint AS debits_reserved,
+                   coalesce(sum(reserves) FILTER (WHERE side = 1), 0)::bigint AS credits_reserved,
+                   count(*) FILTER (WHERE moves > 0) AS transfers
+            FROM entry GROUP BY account
+        ) AS d
+        WHERE b.account_id = d.account AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
+    ), charged AS (
+        UPDATE ledger_limit l
+        SET used = greatest(u.used, 0),
+            window_start = CASE WHEN v_at < l.resets_at THEN l.window_start
+                ELSE ledger_window_start(l.period, l.zone, l.year_month, v_at) END,
+            resets_at = CASE WHEN v_at < l.resets_at THEN l.resets_at
+                ELSE ledger_window_end(l.period, l.zone, l.year_month, v_at) END
+        FROM (
+            SELECT id, (any_value(base) + sum(adds))::bigint AS used FROM charge
+            WHERE period <> 'rolling' GROUP BY id
+        ) AS u
+        WHERE l.id = u.id AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
+    ), rolled AS (
+        INSERT INTO ledger_rolling_charge AS r (limit_id, at, used)
+        SELECT id, CASE WHEN back IS NULL THEN v_at ELSE ledger_journal_at(back) END,
+               sum(adds)::bigint
+        FROM charge
+        WHERE period = 'rolling' AND adds > 0 AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
+        GROUP BY 1, 2
+        ON CONFLICT (limit_id, at) DO UPDATE SET used = r.used + excluded.used
+    ), unrolled AS (
+        UPDATE ledger_rolling_charge r SET used = greatest(r.used + u.adds, 0)
+        FROM (
+            SELECT id, ledger_journal_at(back) AS at, sum(adds)::bigint AS adds FROM charge
+            WHERE period = 'rolling' AND adds < 0 GROUP BY 1, 2
+        ) AS u
+        WHERE r.limit_id = u.id AND r.at = u.at
+          AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
+    )
+    SELECT f.code, f.data INTO code, data FROM fault f;
+
+    IF v_special AND code IS NULL AND NOT v_dry_run THEN
+        PERFORM ledger_write_holds(v_id, l_journal, l_line, l_op, l_debit, l_credit, l_amount,
+                                   l_ref, l_expires, l_flag, l_late, v_at);
+    END IF;
+END $$;
