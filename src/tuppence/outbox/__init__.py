@@ -1,0 +1,1 @@
+"""The outbox: facts committed with the money, and the relay that delivers them."""

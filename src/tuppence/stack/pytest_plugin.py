@@ -9,7 +9,11 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tuppence.stack import postgres, redis
 
@@ -39,3 +43,41 @@ def _start_servers() -> None:
 
 
 _start_servers()
+
+
+@pytest.fixture
+def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of the test's own, by its URL: for real commits, several connections, processes
+    that are killed.
+
+    The migrated test database is copied, Django's default connection (of every thread) points at
+    the copy, and the copy is dropped afterwards. Nothing is truncated, as append-only tables refuse
+    it, and no other test sees what was committed.
+    """
+    from django.db import connection
+
+    settings = connection.settings_dict
+    template, copy = settings["NAME"], f"copy_{secrets.token_hex(6)}"
+    with django_db_blocker.unblock():
+        connection.close()
+        with _maintenance(settings) as server:
+            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+        settings["NAME"] = copy
+        try:
+            yield _url(settings)
+        finally:
+            connection.close()
+            settings["NAME"] = template
+            with _maintenance(settings) as server:
+                server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _maintenance(settings: dict[str, Any]) -> Any:
+    import psycopg
+
+    return psycopg.connect(_url({**settings, "NAME": "postgres"}), autocommit=True)
+
+
+def _url(settings: dict[str, Any]) -> str:
+    who = f"{settings['USER']}:{settings['PASSWORD']}"
+    return f"postgresql://{who}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
