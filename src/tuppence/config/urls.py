@@ -3,3 +3,8 @@
 from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = []
+
+handler400 = "tuppence.edge.problems.handle_400"
+handler403 = "tuppence.edge.problems.handle_403"
+handler404 = "tuppence.edge.problems.handle_404"
+handler500 = "tuppence.edge.problems.handle_500"

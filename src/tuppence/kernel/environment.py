@@ -6,6 +6,7 @@ one go. docs/settings.md is generated from `SETTINGS`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,10 @@ def _level(value: str) -> str:
 
 def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(part, strict=False)) for part in _list(value))
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
@@ -162,8 +167,8 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_TRUSTED_PROXIES",
         "trusted_proxies",
         "",
-        _list,
-        "addresses whose X-Forwarded-For is believed",
+        _networks,
+        "addresses or networks (10.0.0.0/8) of our own proxies: their X-Forwarded-For is believed",
     ),
     Setting(
         "TUPPENCE_CORS_ORIGINS",
@@ -178,6 +183,13 @@ SETTINGS: tuple[Setting, ...] = (
         "65536",
         _count,
         "the largest request body; more is answered 413",
+    ),
+    Setting(
+        "TUPPENCE_RATE_LIMIT",
+        "rate_limit",
+        "600",
+        _count,
+        "requests a minute of one person, or of one address that is not signed in; more get 429",
     ),
     Setting("TUPPENCE_DB_POOL", "db_pool", "8", _count, "database connections of one web worker"),
     Setting(
@@ -223,6 +235,7 @@ class Environment:
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
     max_body_bytes: int
+    rate_limit: int
     db_pool: int
     post_queue: int
     post_batch: int

@@ -1,0 +1,77 @@
+"""Serializer fields that let only well-formed values in."""
+
+import unicodedata
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from tuppence.kernel.ids import IdInvalid, from_public, to_public
+from tuppence.kernel.money import MAX_MINOR, movable
+
+# Marks that turn the direction of the text around them, so that what is read is not what is there
+# (Unicode TR36, 2.5; UAX #9, 2). The plain marks LRM, RLM and ALM are among them: a name needs none.
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@extend_schema_field(
+    {"type": "integer", "format": "int64", "minimum": 1, "maximum": MAX_MINOR, "example": 12500}
+)
+class MinorAmount(serializers.Field[int, Any, int, Any]):
+    """A whole number of minor units, written as a JSON integer: no text, point or exponent.
+
+    Raises `AmountInvalid` (422, ``amount_invalid``) itself, so that a client sees the same code
+    here as from the ledger.
+    """
+
+    def to_internal_value(self, data: Any) -> int:
+        return movable(data)
+
+    def to_representation(self, value: int) -> int:
+        return value
+
+
+class SafeText(serializers.CharField):
+    """One line of text that shows as what it is: NFC, without control characters, lone
+    surrogates or direction marks. Blank is refused unless ``allow_blank``."""
+
+    default_error_messages = {"unsafe": "This text holds a character that is not allowed."}
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        # DRF's own field turns numbers into text; JSON tells them apart, and so do we.
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if not is_safe(data):
+            self.fail("unsafe")
+        return unicodedata.normalize("NFC", super().to_internal_value(data))
+
+
+def is_safe(text: str) -> bool:
+    """Whether a text has only characters that may stand in a name or note."""
+    return not any(
+        character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        for character in text
+    )
+
+
+class PublicId(serializers.Field[UUID, Any, str, Any]):
+    """A TypeID of one prefix, as the uuid inside. Raises `IdInvalid` (400, ``id_invalid``)."""
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.prefix = prefix
+        extend_schema_field(
+            {"type": "string", "pattern": f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}
+        )(self)
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            raise IdInvalid(f"expected an id like {self.prefix}_...")
+        return from_public(self.prefix, data)
+
+    def to_representation(self, value: UUID) -> str:
+        return to_public(self.prefix, value)

@@ -1,0 +1,43 @@
+"""The ``Idempotency-Key`` header: the caller's own name for one attempt to change something."""
+
+import re
+from typing import ClassVar
+
+from django.http import HttpRequest
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from tuppence.kernel.errors import Refused
+
+HEADER = "Idempotency-Key"
+_VISIBLE = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
+
+PARAMETER = OpenApiParameter(
+    name=HEADER,
+    location=OpenApiParameter.HEADER,
+    required=True,
+    type={"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
+    description="Names this attempt. The same key and request give the first answer, for ever.",
+)
+
+
+class IdempotencyKeyMissing(Refused):
+    code: ClassVar[str] = "idempotency_key_missing"
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "This request needs an Idempotency-Key header"
+
+
+class IdempotencyKeyInvalid(Refused):
+    code: ClassVar[str] = "idempotency_key_invalid"
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "An idempotency key is 1 to 128 visible ASCII characters"
+
+
+def key_of(request: HttpRequest | Request) -> str:
+    """The request's key. Raises `IdempotencyKeyMissing` or `IdempotencyKeyInvalid`."""
+    key: str | None = request.headers.get(HEADER)
+    if key is None:
+        raise IdempotencyKeyMissing
+    if not _VISIBLE.fullmatch(key):
+        raise IdempotencyKeyInvalid
+    return key

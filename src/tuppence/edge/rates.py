@@ -1,0 +1,164 @@
+"""Rate limits, counted in Redis by one script (rates.lua), so that all workers share one count.
+
+A limit either fails open (an ordinary request is served when Redis is away, and a line is logged)
+or closed (sign-in answers 503: guessing codes must never be free).
+"""
+
+import math
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from tuppence.edge.addresses import client_address, limited_as
+from tuppence.kernel.errors import Refused, Unavailable
+
+SLICES = 20
+"""A window's resolution: what is counted is remembered for at most 1/20 longer than the window."""
+
+_TIMEOUT = 0.25
+_PAUSE_AFTER_FAILURE = 1.0
+_META = "tuppence.standing"
+
+log = structlog.get_logger(__name__)
+
+
+class RateLimited(Refused):
+    """``retry_after``: seconds until another request may be admitted; also in Retry-After."""
+
+    code: ClassVar[str] = "rate_limited"
+    status: ClassVar[int] = 429
+    title: ClassVar[str] = "Too many requests; wait and try again"
+
+    def __init__(self, *, limit: str, retry_after: int) -> None:
+        super().__init__(f"the limit {limit} is used up", limit=limit, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class LimiterUnavailable(Unavailable):
+    code: ClassVar[str] = "limiter_unavailable"
+    title: ClassVar[str] = "Sign-in is closed while attempts cannot be counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``cap`` in any ``seconds``. ``name`` is stable: it is part of the key in Redis."""
+
+    name: str
+    cap: int
+    seconds: int
+    fails_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a subject stands with a limit after a request: what the RateLimit headers say."""
+
+    limit: Limit
+    admitted: bool
+    remaining: int
+    reset: int
+
+
+_resting_until = 0.0
+
+
+def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standing | None:
+    """Counts one request of a subject (an actor, a phone, an address) against a limit.
+
+    ``now`` of None is Redis's own clock, which all workers share. None is answered when Redis is
+    away and the limit fails open. Raises `LimiterUnavailable` when it fails closed.
+    """
+    global _resting_until  # noqa: PLW0603 (one flag for the process: see below)
+    try:
+        # A Redis that hangs must cost one time-out a second, not one in every request.
+        if time.monotonic() < _resting_until:
+            raise ConnectionError("Redis did not answer a moment ago")
+        milliseconds = "" if now is None else str(int(now.timestamp() * 1000))
+        admitted, remaining, reset = _script()(
+            keys=[_key(limit, subject)],
+            args=[limit.cap, limit.seconds * 1000, SLICES, milliseconds],
+        )
+    except (RedisError, ConnectionError) as error:
+        if isinstance(error, RedisError):
+            _resting_until = time.monotonic() + _PAUSE_AFTER_FAILURE
+        log.warning("rate_limit_uncounted", limit=limit.name, reason=type(error).__name__)
+        if limit.fails_closed:
+            raise LimiterUnavailable from error
+        return None
+    return Standing(limit, bool(admitted), max(0, remaining), math.ceil(reset / 1000))
+
+
+def hit(limit: Limit, *, subject: str, now: datetime | None = None) -> Standing | None:
+    """As `count`, and raises `RateLimited` when the limit is used up."""
+    standing = count(limit, subject=subject, now=now)
+    if standing is not None and not standing.admitted:
+        raise RateLimited(limit=limit.name, retry_after=max(1, standing.reset))
+    return standing
+
+
+def general_limit() -> Limit:
+    """What one signed-in person, or one address that is not signed in, may ask in a minute."""
+    return Limit("general", cap=settings.ENVIRONMENT.rate_limit, seconds=60)
+
+
+def charge(request: HttpRequest, *, actor: Any) -> Standing | None:
+    """Counts a request once against the general limit. Raises `RateLimited`."""
+    person = getattr(actor, "person", None)
+    subject = f"person:{person}" if person else f"address:{limited_as(client_address(request))}"
+    standing = count(general_limit(), subject=subject)
+    request.META[_META] = standing
+    if standing is not None and not standing.admitted:
+        raise RateLimited(limit=standing.limit.name, retry_after=max(1, standing.reset))
+    return standing
+
+
+def charged(request: HttpRequest) -> bool:
+    """Whether `charge` has counted this request."""
+    return _META in request.META
+
+
+def describe(request: HttpRequest, response: HttpResponse) -> None:
+    """Sets the RateLimit headers (the three-field form of the IETF's httpapi draft)."""
+    standing: Standing | None = request.META.get(_META)
+    if standing is not None:
+        response["RateLimit-Limit"] = str(standing.limit.cap)
+        response["RateLimit-Remaining"] = str(standing.remaining)
+        response["RateLimit-Reset"] = str(standing.reset)
+
+
+class GeneralLimit(BaseThrottle):
+    """DRF's way to `charge`, once it is known who asks."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        charge(request._request, actor=request.user)
+        return True
+
+
+def _key(limit: Limit, subject: str) -> str:
+    # Hashed: a phone number or an address is nothing to keep readable in Redis.
+    return f"rate:{limit.name}:{sha256(subject.encode()).hexdigest()[:32]}"
+
+
+@lru_cache(maxsize=1)
+def _script() -> Any:
+    client = Redis.from_url(
+        settings.ENVIRONMENT.redis_url,
+        socket_timeout=_TIMEOUT,
+        socket_connect_timeout=_TIMEOUT,
+        retry=Retry(NoBackoff(), 1),
+    )
+    return client.register_script((Path(__file__).parent / "rates.lua").read_text())

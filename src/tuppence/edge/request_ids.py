@@ -1,0 +1,28 @@
+"""One id for one request: in its answer, in every log line it causes, and in a problem's body."""
+
+import re
+
+from django.http import HttpRequest
+
+from tuppence.kernel.ids import new_uuid
+
+HEADER = "X-Request-Id"
+_META = "tuppence.request_id"
+_SANE = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+
+
+def assign(request: HttpRequest) -> str:
+    """Gives the request its id: the caller's own when it is short and plain, else a new one.
+
+    A strange one is replaced rather than refused: it must not reach the logs, and it is no reason
+    to fail a payment.
+    """
+    offered = request.headers.get(HEADER, "")
+    chosen = offered if _SANE.fullmatch(offered) else f"req-{new_uuid().hex}"
+    request.META[_META] = chosen
+    return chosen
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The id given by `assign`; empty for a request that never passed the middleware."""
+    return str(request.META.get(_META, ""))
