@@ -1,1 +1,1 @@
-"""How the platform speaks HTTP: problem answers, bodies, fields, paging, limits. Knows no domain."""
+"""How the platform speaks HTTP: problems, bodies, fields, paging, limits. Knows no domain."""

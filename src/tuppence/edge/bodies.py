@@ -6,7 +6,7 @@ signature covers the bytes, so both sides must agree on what the bytes mean.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, ClassVar
 
 from rest_framework import serializers
@@ -99,17 +99,18 @@ class OnlyJson(BaseContentNegotiation):
     """Answers are JSON whatever ``Accept`` says (RFC 9110, 12.5.1 lets a server disregard it);
     bodies are JSON or refused with 415."""
 
-    def select_parser(self, request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         essence, _, parameters = request.content_type.partition(";")
         named = parameters.replace(" ", "").replace('"', "").lower()
         if essence.strip().lower() == MEDIA_TYPE and named in ("", "charset=utf-8"):
-            return parsers[0]
+            return next(iter(parsers))
         return None
 
     def select_renderer(
-        self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type or MEDIA_TYPE
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,7 +12,8 @@ from tuppence.kernel.ids import IdInvalid, from_public, to_public
 from tuppence.kernel.money import MAX_MINOR, movable
 
 # Marks that turn the direction of the text around them, so that what is read is not what is there
-# (Unicode TR36, 2.5; UAX #9, 2). The plain marks LRM, RLM and ALM are among them: a name needs none.
+# (Unicode TR36, 2.5; UAX #9, 2). The plain marks LRM, RLM and ALM are among them: no name needs
+# one.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -64,9 +66,6 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
     def __init__(self, prefix: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.prefix = prefix
-        extend_schema_field(
-            {"type": "string", "pattern": f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}
-        )(self)
 
     def to_internal_value(self, data: Any) -> UUID:
         if not isinstance(data, str):
@@ -75,3 +74,11 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
 
     def to_representation(self, value: UUID) -> str:
         return to_public(self.prefix, value)
+
+
+class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    target_class = PublicId
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        prefix: str = self.target.prefix
+        return {"type": "string", "pattern": f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}

@@ -25,8 +25,8 @@ from tuppence.kernel.errors import Forbidden, NotFound, Refused
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Not "no-referrer": it makes browsers send Origin: null with forms, which the admin's CSRF check
-    # rightly refuses.
+    # Not "no-referrer": it makes browsers send Origin: null with forms, which the admin's CSRF
+    # check rightly refuses.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

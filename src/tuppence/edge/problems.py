@@ -14,7 +14,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
-from rest_framework.views import set_rollback
 
 from tuppence.edge.request_ids import request_id_of
 from tuppence.kernel.errors import Forbidden, NotFound, Refused, Unavailable
@@ -31,7 +30,7 @@ class RequestMalformed(Refused):
 
 
 class InvalidRequest(Refused):
-    """``errors`` lists each fault: ``pointer`` (RFC 6901, into the body or the query), ``detail``."""
+    """``errors`` lists each fault: ``pointer`` (RFC 6901, in body or query) and ``detail``."""
 
     code: ClassVar[str] = "invalid_request"
     status: ClassVar[int] = 400
@@ -64,14 +63,10 @@ class InternalError(Refused):
     title: ClassVar[str] = "Something broke on our side; the request id finds it in our logs"
 
 
-_RESERVED = frozenset({"type", "title", "status", "detail", "code", "instance", "request_id"})
-
-
 def problem_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The refusal as the outside sees it."""
-    shadowed = _RESERVED & refusal.data.keys()
-    assert not shadowed, f"a refusal's data may not shadow {shadowed}"
     body = {
+        **refusal.data,
         "type": f"/problems#{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
@@ -79,7 +74,6 @@ def problem_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "code": refusal.code,
         "instance": request.path,
         "request_id": request_id_of(request),
-        **refusal.data,
     }
     answer = HttpResponse(
         json.dumps(body, cls=DjangoJSONEncoder), status=refusal.status, content_type=MEDIA_TYPE
@@ -98,7 +92,6 @@ def exception_handler(exception: Exception, context: Mapping[str, Any]) -> HttpR
     refusal = refusal_for(exception)
     if refusal is None:
         return None
-    set_rollback()
     request: HttpRequest = context["request"]
     return problem_response(request, refusal)
 

@@ -83,21 +83,19 @@ def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standin
     away and the limit fails open. Raises `LimiterUnavailable` when it fails closed.
     """
     global _resting_until  # noqa: PLW0603 (one flag for the process: see below)
+    # A Redis that hangs must cost one time-out a second, not one in every request.
+    if time.monotonic() < _resting_until:
+        _uncounted(limit, reason="resting")
+        return None
     try:
-        # A Redis that hangs must cost one time-out a second, not one in every request.
-        if time.monotonic() < _resting_until:
-            raise ConnectionError("Redis did not answer a moment ago")
         milliseconds = "" if now is None else str(int(now.timestamp() * 1000))
         admitted, remaining, reset = _script()(
             keys=[_key(limit, subject)],
             args=[limit.cap, limit.seconds * 1000, SLICES, milliseconds],
         )
-    except (RedisError, ConnectionError) as error:
-        if isinstance(error, RedisError):
-            _resting_until = time.monotonic() + _PAUSE_AFTER_FAILURE
-        log.warning("rate_limit_uncounted", limit=limit.name, reason=type(error).__name__)
-        if limit.fails_closed:
-            raise LimiterUnavailable from error
+    except RedisError as error:
+        _resting_until = time.monotonic() + _PAUSE_AFTER_FAILURE
+        _uncounted(limit, reason=type(error).__name__)
         return None
     return Standing(limit, bool(admitted), max(0, remaining), math.ceil(reset / 1000))
 
@@ -146,6 +144,12 @@ class GeneralLimit(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         charge(request._request, actor=request.user)
         return True
+
+
+def _uncounted(limit: Limit, *, reason: str) -> None:
+    log.warning("rate_limit_uncounted", limit=limit.name, reason=reason)
+    if limit.fails_closed:
+        raise LimiterUnavailable
 
 
 def _key(limit: Limit, subject: str) -> str:

@@ -1,0 +1,1 @@
+"""Families: who is whose guardian, teen or young adult."""

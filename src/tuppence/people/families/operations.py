@@ -1,0 +1,46 @@
+"""Verbs of families."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import IntegrityError, transaction
+
+from tuppence.kernel.errors import Refused
+from tuppence.people.families.models import Family, Membership, Role
+from tuppence.people.families.rules import check_role, check_room
+from tuppence.people.identity.models import Person
+from tuppence.people.identity.rules import age_on
+
+
+class AlreadyMember(Refused):
+    code: ClassVar[str] = "already_member"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "That person has such a place in a family already"
+
+
+def create_family(*, name: str, guardian: Person, today: date) -> Family:
+    """A family with its first guardian. Raises what `add_member` raises."""
+    with transaction.atomic():
+        family = Family.objects.create(name=name)
+        add_member(family=family, person=guardian, role=Role.GUARDIAN, today=today)
+    return family
+
+
+def add_member(*, family: Family, person: Person, role: Role, today: date) -> Membership:
+    """Gives a person a place in a family. Whoever calls this has checked who may.
+
+    Raises `RoleRefused` for the wrong age, `FamilyFull`, and `AlreadyMember` for one who guards,
+    or is a member of, another family.
+    """
+    age = None if person.birth_date is None else age_on(person.birth_date, today=today)
+    check_role(role, age=age)
+    with transaction.atomic():
+        # The family's row is the lock: two who are added at once cannot both be the last that fits.
+        Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+        roles = list(family.memberships.values_list("role", flat=True))
+        check_room(role, guardians=roles.count(Role.GUARDIAN), members=len(roles))
+        try:
+            with transaction.atomic():
+                return Membership.objects.create(family=family, person=person, role=role)
+        except IntegrityError as error:
+            raise AlreadyMember from error

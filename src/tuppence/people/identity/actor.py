@@ -1,0 +1,27 @@
+"""Who is asking: the person, on which device, in which session."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in caller of one request; ``request.user`` in views.
+
+    ``stepped_up`` tells that the PIN was given within the last minutes. ``device_key`` is the
+    device's public key as an uncompressed SEC 1 point.
+    """
+
+    person_id: int
+    person: UUID
+    device_id: int
+    session_id: int
+    stepped_up: bool
+    device: UUID
+    device_key: bytes = field(repr=False)
+    profile_complete: bool
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Always: there is no Actor for someone who is not signed in. (DRF asks.)"""
+        return True

@@ -1,0 +1,68 @@
+"""The facts identity states. All concern the safety of an account; none holds a phone or a name."""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from tuppence.kernel.ids import to_public
+from tuppence.outbox.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSignedUp:
+    """``person``: per_ id. A guardian's adding of a minor counts as that minor's sign-up."""
+
+    topic: ClassVar[str] = "person.signed_up"
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRegistered:
+    """A key seen for the first time. ``person``: per_ id; ``device``: dev_ id."""
+
+    topic: ClassVar[str] = "device.registered"
+    person: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRevoked:
+    """``reason``: ``asked`` by its person, or ``displaced`` by a newer device."""
+
+    topic: ClassVar[str] = "device.revoked"
+    person: str
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReuseDetected:
+    """A spent refresh token came back: it had been copied, so the session was ended."""
+
+    topic: ClassVar[str] = "session.reuse_detected"
+    person: str
+    device: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinLocked:
+    """Too many wrong PINs in a row. ``until``: RFC 3339."""
+
+    topic: ClassVar[str] = "pin.locked"
+    person: str
+    until: str
+
+
+Event = PersonSignedUp | DeviceRegistered | DeviceRevoked | SessionReuseDetected | PinLocked
+
+
+def fact(event: Event, *, key: UUID, prefix: str, person_id: int) -> Fact:
+    """The event as the outbox takes it. ``key`` and ``prefix`` name its object."""
+    return Fact(
+        topic=event.topic,
+        key=to_public(prefix, key),
+        payload=asdict(event),
+        classification="security",
+        subject=person_id,
+    )

@@ -1,0 +1,53 @@
+"""Who is asking, from the ``Authorization: Bearer`` header."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from tuppence.edge.problems import Unauthenticated
+from tuppence.kernel.clock import utc_now
+from tuppence.people.identity import queries
+from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.tokens import read_access_token
+
+_MAX_HEADER = 2048
+
+
+class TokenAuthentication(BaseAuthentication):
+    """Reads the access token, then asks PostgreSQL whether session and device still stand, so that
+    a revocation is in force with the next request."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, None] | None:
+        header = request.headers.get("Authorization")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or len(header) > _MAX_HEADER:
+            raise Unauthenticated
+        now = utc_now()
+        claims = read_access_token(token.strip(), now=now)
+        actor = None if claims is None else queries.actor(claims, now=now)
+        if actor is None:
+            raise Unauthenticated
+        return actor, None
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="tuppence"'
+
+
+def actor_of(request: Request) -> Actor:
+    """The caller. Raises `Unauthenticated` when there is none."""
+    actor: object = request.user
+    if not isinstance(actor, Actor):
+        raise Unauthenticated
+    return actor
+
+
+class _Scheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    target_class = TokenAuthentication
+    name = "accessToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}

@@ -1,0 +1,76 @@
+"""What a caller must have shown before a view is reached. Each permission includes the last."""
+
+from typing import Any, ClassVar
+
+from django.utils.encoding import escape_uri_path
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from tuppence.edge import idempotency
+from tuppence.kernel.clock import utc_now
+from tuppence.kernel.errors import Forbidden
+from tuppence.kernel.ids import to_public
+from tuppence.people.identity.http.authentication import actor_of
+from tuppence.people.identity.signatures import Message, verify
+
+SIGNATURE_PARAMETERS = [
+    idempotency.PARAMETER,
+    *(
+        OpenApiParameter(
+            name=name, location=OpenApiParameter.HEADER, required=True, description=meaning
+        )
+        for name, meaning in (
+            ("Content-Digest", "`sha-256=:...:` of the body (RFC 9530)."),
+            (
+                "Signature-Input",
+                '`sig1=("@method" "@path" "content-digest" "idempotency-key");created=...;'
+                'keyid="dev_..."` (RFC 9421).',
+            ),
+            ("Signature", "`sig1=:...:`, ECDSA P-256 with SHA-256, r then s."),
+        )
+    ),
+]
+
+
+class ProfileIncomplete(Forbidden):
+    code: ClassVar[str] = "profile_incomplete"
+    title: ClassVar[str] = "Complete the profile first: PATCH /v1/me"
+
+
+class SignedIn(BasePermission):
+    """A valid access token."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        actor_of(request)
+        return True
+
+
+class SignedUp(SignedIn):
+    """And a complete profile. The default of every view that names no permission."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        super().has_permission(request, view)
+        if not actor_of(request).profile_complete:
+            raise ProfileIncomplete
+        return True
+
+
+class SignedByDevice(SignedUp):
+    """And a signature of this very request by the device the token belongs to."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        super().has_permission(request, view)
+        actor = actor_of(request)
+        message = Message(
+            method=request.method or "",
+            path=escape_uri_path(request.path),
+            query=request.META.get("QUERY_STRING", ""),
+            body=request._request.body,
+            idempotency_key=idempotency.key_of(request),
+            content_digest=request.headers.get("Content-Digest"),
+            signature_input=request.headers.get("Signature-Input"),
+            signature=request.headers.get("Signature"),
+        )
+        verify(message, keyid=to_public("dev", actor.device), key=actor.device_key, now=utc_now())
+        return True

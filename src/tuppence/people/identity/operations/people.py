@@ -1,0 +1,119 @@
+"""People come to be: by signing in with a new phone, or registered whole by someone entitled to."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from tuppence.kernel.errors import Refused
+from tuppence.kernel.ids import to_public
+from tuppence.outbox import operations as outbox
+from tuppence.people.identity import events, rules
+from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.models import Person
+
+ZONE = ZoneInfo("Asia/Kolkata")
+"""Where a birthday begins."""
+
+
+class HandleTaken(Refused):
+    code: ClassVar[str] = "handle_taken"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "Someone has this handle already"
+
+
+class PhoneTaken(Refused):
+    code: ClassVar[str] = "phone_taken"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "Someone has signed up with this phone already"
+
+
+class ProfileFixed(Refused):
+    code: ClassVar[str] = "profile_fixed"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "A birth date is given once; only the name can be changed later"
+
+
+class ProfileUnfinished(Refused):
+    code: ClassVar[str] = "profile_unfinished"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "Name, handle and birth date are needed together"
+
+
+def person_with_phone(*, phone: str) -> Person:
+    """The person with this phone; a new one, with no profile yet, if there is none.
+
+    Requires an open transaction: it is a part of signing in.
+    """
+    person, created = Person.objects.get_or_create(phone=phone)
+    if created:
+        _tell_signed_up(person)
+    return person
+
+
+def register_person(
+    *, phone: str, name: str, handle: str, birth_date: date, now: datetime
+) -> Person:
+    """A person with a whole profile, of any age: for who may vouch for them, as a guardian may.
+
+    Raises `PhoneInvalid`, `HandleInvalid`, `BirthDateInvalid`, `PhoneTaken`, `HandleTaken`.
+    """
+    rules.check_birth_date(birth_date, today=_today(now))
+    number, wanted = rules.phone_from(phone), rules.handle_from(handle)
+    with transaction.atomic():
+        if Person.objects.filter(phone=number).exists():
+            raise PhoneTaken
+        try:
+            with transaction.atomic():
+                person = Person.objects.create(
+                    phone=number, name=name, handle=wanted, birth_date=birth_date
+                )
+        except IntegrityError as error:
+            raise HandleTaken from error
+        _tell_signed_up(person)
+    return person
+
+
+def change_profile(
+    actor: Actor,
+    *,
+    name: str | None,
+    handle: str | None,
+    birth_date: date | None,
+    now: datetime,
+) -> Person:
+    """Completes the caller's profile, or changes its name or handle. None leaves a part as it is.
+
+    Raises `ProfileUnfinished` when parts are missing, `GuardianNeeded` for a minor completing it
+    alone, `ProfileFixed` for another birth date later, `HandleInvalid`, `HandleTaken`,
+    `BirthDateInvalid`.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
+        if birth_date is not None and birth_date != person.birth_date:
+            if person.profile_complete:
+                raise ProfileFixed
+            rules.check_birth_date(birth_date, today=_today(now))
+            if rules.age_on(birth_date, today=_today(now)) < rules.ADULT_AGE:
+                raise rules.GuardianNeeded
+            person.birth_date = birth_date
+        person.name = name if name is not None else person.name
+        person.handle = rules.handle_from(handle) if handle is not None else person.handle
+        if None in (person.name, person.handle, person.birth_date):
+            raise ProfileUnfinished
+        try:
+            with transaction.atomic():
+                person.save(update_fields=["name", "handle", "birth_date"])
+        except IntegrityError as error:
+            raise HandleTaken from error
+    return person
+
+
+def _tell_signed_up(person: Person) -> None:
+    event = events.PersonSignedUp(person=to_public("per", person.public_id))
+    outbox.append([events.fact(event, key=person.public_id, prefix="per", person_id=person.pk)])
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZONE).date()
