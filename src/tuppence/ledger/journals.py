@@ -8,7 +8,6 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
-from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,16 @@ class Key:
     request: str
 
     @property
-    def digest(self) -> UUID:
+    def digest(self) -> str:
         return _digest(f"{len(self.scope)}:{self.scope}:{self.value}")
 
     @property
-    def request_digest(self) -> UUID:
+    def request_digest(self) -> str:
         return _digest(self.request)
 
 
-def _digest(text: str) -> UUID:
-    return UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,20 +97,37 @@ def arguments(
         for ordinal, journal in enumerate(journals, 1)
         for charge in journal.charges
     )
+    columns = list(zip(*legs, strict=True)) or [()] * 11
+    charged = list(zip(*charges, strict=True)) or [()] * 5
     return [
-        [journal.key.digest for journal in journals],
-        [journal.key.request_digest for journal in journals],
-        [r.code if r else None for r in refusals] if decided else None,
-        [json.dumps(r.data) if r else None for r in refusals] if decided else None,
-        *_columns(legs, 11),
-        *_columns(charges, 5),
+        _texts(journal.key.digest for journal in journals),
+        _texts(journal.key.request_digest for journal in journals),
+        _texts(r.code if r else None for r in refusals) if decided else None,
+        _texts(json.dumps(r.data) if r else None for r in refusals) if decided else None,
+        *(_texts(c) if i in _LEG_TEXTS else _numbers(c) for i, c in enumerate(columns)),
+        *(_texts(c) if i in _CHARGE_TEXTS else _numbers(c) for i, c in enumerate(charged)),
         at,
         dry_run,
     ]
 
 
-def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+# Arrays go as PostgreSQL's text form, written here: psycopg gives a list of small ints another type
+# than one of large ints, and the server would prepare the statement anew for each.
+_LEG_TEXTS = (6, 9)  # unit, expires
+_CHARGE_TEXTS = (2,)  # scope
+
+
+def _numbers(values: Iterable[int | None]) -> str:
+    """An array of ints, booleans and NULLs; Python's own list text is nearly it, and is fast."""
+    return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
+
+
+def _texts(values: Iterable[object]) -> str:
+    return "{" + ",".join("NULL" if v is None else _quoted(str(v)) for v in values) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _leg(leg: Leg) -> tuple[Any, ...]:

@@ -37,6 +37,30 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
     FROM ledger_limit l WHERE l.id = limit_id
 $$;
 
+-- Writes down what rolling limits are charged, or given back at the instant of the journal undone.
+CREATE OR REPLACE FUNCTION ledger_charge_rolling(
+    c_account bigint[], c_scope text[], c_amount bigint[], c_back bigint[], instant timestamptz
+) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO ledger_rolling_charge AS r (limit_id, at, used)
+    SELECT l.id, instant, sum(CASE l.measure WHEN 'count' THEN 1 ELSE c.amount END)::bigint
+    FROM unnest(c_account, c_scope, c_amount, c_back) AS c (account, scope, amount, back)
+    JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
+    WHERE l.period = 'rolling' AND c.back IS NULL
+    GROUP BY l.id
+    ON CONFLICT (limit_id, at) DO UPDATE SET used = r.used + excluded.used;
+
+    UPDATE ledger_rolling_charge r SET used = greatest(r.used + u.adds, 0)
+    FROM (
+        SELECT l.id, ledger_journal_at(c.back) AS at,
+               sum(ledger_gives_back(l, c.back, c.amount, instant))::bigint AS adds
+        FROM unnest(c_account, c_scope, c_amount, c_back) AS c (account, scope, amount, back)
+        JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
+        WHERE l.period = 'rolling' AND c.back IS NOT NULL
+        GROUP BY 1, 2
+    ) AS u
+    WHERE r.limit_id = u.id AND r.at = u.at;
+$$;
+
 -- Sets or changes a limit; its use in the present window is kept.
 CREATE OR REPLACE FUNCTION ledger_set_limit(
     p_account bigint, p_scope text, p_period text, p_measure text, p_cap bigint, p_zone text,

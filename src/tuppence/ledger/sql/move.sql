@@ -9,10 +9,7 @@ CREATE OR REPLACE FUNCTION ledger_move(
     c_account bigint[], c_scope text[], c_amount bigint[], c_back bigint[],
     v_at timestamptz, v_special boolean, v_dry_run boolean,
     OUT code text, OUT data jsonb
-) LANGUAGE plpgsql
-SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan
-AS $$
+) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     l_moves    bigint[] := l_amount; -- what each leg adds to posted counters
@@ -20,6 +17,7 @@ DECLARE
     l_lapsed   bigint[];             -- of that, what no longer reserved anything (expired holds)
     l_fault    text[];
     l_late     boolean[];
+    v_rolling  boolean;
 BEGIN
     IF v_special THEN
         SELECT array_agg(s.moves ORDER BY s.n), array_agg(s.reserves ORDER BY s.n),
@@ -46,20 +44,19 @@ BEGIN
         FROM leg
     ), running AS MATERIALIZED (     -- balances and sequence numbers after each entry
         SELECT e.*, b.account_id, b.floor, b.ceiling, b.frozen, b.closed, b.unit AS account_unit,
-               (b.credits_posted - b.debits_posted + sum(e.side * e.moves) OVER up_to)::bigint
-                   AS balance,
+               b.credits_posted - b.debits_posted + ledger_sum(e.side * e.moves) OVER up_to AS balance,
                b.seq + count(*) FILTER (WHERE e.moves > 0) OVER up_to AS seq,
                (b.debits_pending
                 - CASE WHEN b.debits_pending > 0 THEN ledger_lapsed_debits(e.account, v_at) ELSE 0 END
-                + coalesce(sum(e.reserves + e.lapsed) FILTER (WHERE e.side = -1) OVER up_to, 0)
-               )::bigint AS debits_held,
+                + ledger_sum(e.reserves + e.lapsed) FILTER (WHERE e.side = -1) OVER up_to
+               ) AS debits_held,
                (b.credits_pending
                 - CASE WHEN b.credits_pending > 0 THEN ledger_lapsed_credits(e.account, v_at) ELSE 0 END
-                + coalesce(sum(e.reserves + e.lapsed) FILTER (WHERE e.side = 1) OVER up_to, 0)
-               )::bigint AS credits_held
+                + ledger_sum(e.reserves + e.lapsed) FILTER (WHERE e.side = 1) OVER up_to
+               ) AS credits_held
         FROM entry e LEFT JOIN ledger_balance b ON b.account_id = e.account
         WINDOW up_to AS (PARTITION BY e.account ORDER BY e.n ROWS UNBOUNDED PRECEDING)
-    ), judged AS MATERIALIZED (
+    ), judged AS (
         SELECT r.*, CASE
             WHEN fault IS NOT NULL THEN fault
             WHEN op <> 4 AND (amount IS NULL OR amount NOT BETWEEN 1 AND 1000000000000)
@@ -76,7 +73,7 @@ BEGIN
         END AS wrong
         FROM running r
     ), charge AS MATERIALIZED (      -- each limit's use after each charge
-        SELECT u.*, u.base + sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS used
+        SELECT u.*, u.base + ledger_sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS used
         FROM (
             SELECT c.n, c.back, l.id, l.scope, l.period, l.measure, l.zone, l.seconds, l.cap,
                    l.year_month, l.resets_at,
@@ -129,10 +126,10 @@ BEGIN
             last_at = v_at
         FROM (
             SELECT account,
-                   coalesce(sum(moves) FILTER (WHERE side = -1), 0)::bigint AS debits,
-                   coalesce(sum(moves) FILTER (WHERE side = 1), 0)::bigint AS credits,
-                   coalesce(sum(reserves) FILTER (WHERE side = -1), 0)::bigint AS debits_reserved,
-                   coalesce(sum(reserves) FILTER (WHERE side = 1), 0)::bigint AS credits_reserved,
+                   ledger_sum(moves) FILTER (WHERE side = -1) AS debits,
+                   ledger_sum(moves) FILTER (WHERE side = 1) AS credits,
+                   ledger_sum(reserves) FILTER (WHERE side = -1) AS debits_reserved,
+                   ledger_sum(reserves) FILTER (WHERE side = 1) AS credits_reserved,
                    count(*) FILTER (WHERE moves > 0) AS transfers
             FROM entry GROUP BY account
         ) AS d
@@ -145,30 +142,22 @@ BEGIN
             resets_at = CASE WHEN v_at < l.resets_at THEN l.resets_at
                 ELSE ledger_window_end(l.period, l.zone, l.year_month, v_at) END
         FROM (
-            SELECT id, (any_value(base) + sum(adds))::bigint AS used FROM charge
+            SELECT id, any_value(base) + ledger_sum(adds) AS used FROM charge
             WHERE period <> 'rolling' GROUP BY id
         ) AS u
         WHERE l.id = u.id AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
-    ), rolled AS (
-        INSERT INTO ledger_rolling_charge AS r (limit_id, at, used)
-        SELECT id, CASE WHEN back IS NULL THEN v_at ELSE ledger_journal_at(back) END,
-               sum(adds)::bigint
-        FROM charge
-        WHERE period = 'rolling' AND adds > 0 AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
-        GROUP BY 1, 2
-        ON CONFLICT (limit_id, at) DO UPDATE SET used = r.used + excluded.used
-    ), unrolled AS (
-        UPDATE ledger_rolling_charge r SET used = greatest(r.used + u.adds, 0)
-        FROM (
-            SELECT id, ledger_journal_at(back) AS at, sum(adds)::bigint AS adds FROM charge
-            WHERE period = 'rolling' AND adds < 0 GROUP BY 1, 2
-        ) AS u
-        WHERE r.limit_id = u.id AND r.at = u.at
-          AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
     )
-    SELECT f.code, f.data INTO code, data FROM fault f;
+    SELECT (SELECT f.code FROM fault f), (SELECT f.data FROM fault f),
+           EXISTS (SELECT FROM charge WHERE period = 'rolling')
+    INTO code, data, v_rolling;
 
-    IF v_special AND code IS NULL AND NOT v_dry_run THEN
+    IF code IS NOT NULL OR v_dry_run THEN
+        RETURN;
+    END IF;
+    IF v_rolling THEN
+        PERFORM ledger_charge_rolling(c_account, c_scope, c_amount, c_back, v_at);
+    END IF;
+    IF v_special THEN
         PERFORM ledger_write_holds(v_id, l_journal, l_line, l_op, l_debit, l_credit, l_amount,
                                    l_ref, l_expires, l_flag, l_late, v_at);
     END IF;

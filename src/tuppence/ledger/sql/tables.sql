@@ -135,3 +135,6 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_refusal
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_account
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+
+-- sum(bigint) is numeric and slow; no sum here can pass 64 bits, and int8pl would raise if one did.
+CREATE AGGREGATE ledger_sum (bigint) (sfunc = int8pl, stype = bigint, initcond = '0');
