@@ -84,6 +84,8 @@ def _database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}
 
+OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 

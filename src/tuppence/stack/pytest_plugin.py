@@ -45,8 +45,21 @@ def _start_servers() -> None:
 _start_servers()
 
 
+@pytest.fixture(scope="session")
+def migrated_database(django_db_setup: None, django_db_blocker: Any) -> str:
+    """The name of the migrated test database, which pytest-django makes only for the sake of tests
+    that carry its own mark."""
+    from django.db import connection
+    from django.test.utils import setup_databases
+
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        with django_db_blocker.unblock():
+            setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    return str(connection.settings_dict["NAME"])
+
+
 @pytest.fixture
-def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def committed_database(migrated_database: str, django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own, by its URL: for real commits, several connections, processes
     that are killed.
 
@@ -57,17 +70,17 @@ def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
     from django.db import connection
 
     settings = connection.settings_dict
-    template, copy = settings["NAME"], f"copy_{secrets.token_hex(6)}"
+    copy = f"copy_{secrets.token_hex(6)}"
     with django_db_blocker.unblock():
         connection.close()
         with _maintenance(settings) as server:
-            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{migrated_database}"')
         settings["NAME"] = copy
         try:
             yield _url(settings)
         finally:
             connection.close()
-            settings["NAME"] = template
+            settings["NAME"] = migrated_database
             with _maintenance(settings) as server:
                 server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 

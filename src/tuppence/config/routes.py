@@ -1,0 +1,18 @@
+"""Which facts reach whom: every consumer of the outbox, in one table.
+
+A new consumer is a line here; the relay starts it by itself. docs/outbox.md says what a handler may
+do, and how one is added to or taken from a running installation.
+"""
+
+from typing import Final
+
+from tuppence.outbox import security_log
+from tuppence.outbox.consumers import Consumer
+
+CONSUMERS: Final = (
+    Consumer(
+        name="security_log",
+        batch=security_log.write,
+        classifications=frozenset({"security"}),
+    ),
+)
