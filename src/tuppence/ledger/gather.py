@@ -6,7 +6,7 @@ go as the next. So batches grow with load by themselves, and a lone request wait
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import connection
 
@@ -23,12 +23,31 @@ class QueueFull(Unavailable):
     title: ClassVar[str] = "Too many requests are waiting"
 
 
+class _Waiter(Generic[Item, Result]):
+    """One caller's item, and what comes of it. ``woken`` is set when the batch is done, or when it
+    is this caller's turn to lead the next."""
+
+    __slots__ = ("done", "error", "item", "result", "woken")
+
+    def __init__(self, item: Item) -> None:
+        from gevent.event import Event
+
+        self.item = item
+        self.woken: Any = Event()
+        self.done = False
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+
+
 class Gatherer(Generic[Item, Result]):
     """Hands items to ``flush`` in batches and each caller its result, after commit.
 
     ``flush`` takes a batch and gives as many results, in order; it commits by itself. If it raises,
     every caller of that batch gets the exception. Outside a gevent worker the same path does a
     batch of one, in the caller's transaction if there is one.
+
+    One caller at a time leads: it does the batch that waits, its own item first, on its own
+    database connection, and then hands the lead to the longest waiting.
     """
 
     def __init__(
@@ -41,8 +60,8 @@ class Gatherer(Generic[Item, Result]):
         self._flush = flush
         self._max_batch = max_batch
         self._max_waiting = max_waiting
-        self._waiting: deque[tuple[Item, Any]] = deque()
-        self._busy = False
+        self._waiting: deque[_Waiter[Item, Result]] = deque()
+        self._led = False
 
     def submit(self, item: Item) -> Result:
         """The result for ``item``, once its batch is committed. Raises `QueueFull`."""
@@ -53,51 +72,59 @@ class Gatherer(Generic[Item, Result]):
             raise RuntimeError(
                 "a gathered request commits by itself: open no transaction around it"
             )
-        return self._submit_gathered(item)
-
-    def _submit_gathered(self, item: Item) -> Result:
-        from gevent.event import AsyncResult
-
         if len(self._waiting) >= self._max_waiting:
             raise QueueFull
-        answer: Any = AsyncResult()
-        self._waiting.append((item, answer))
-        if not self._busy:
+        mine: _Waiter[Item, Result] = _Waiter(item)
+        self._waiting.append(mine)
+        if self._led:
+            self._wait(mine)
+        if not mine.done:
             self._lead()
-        result: Result = answer.get()
-        return result
+        if mine.error is not None:
+            raise mine.error
+        return cast("Result", mine.result)
+
+    def _wait(self, mine: _Waiter[Item, Result]) -> None:
+        try:
+            mine.woken.wait()
+        except BaseException:  # this caller is being ended: the others must not wait for it
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+            if mine.woken.is_set() and not mine.done:
+                self._pass_on()
+            raise
 
     def _lead(self) -> None:
-        """The caller that finds nobody at work leads one batch, then passes the work on."""
-        from gevent import spawn
-
-        self._busy = True
+        self._led = True
+        _let_others_in()
+        size = min(len(self._waiting), self._max_batch)
+        batch = [self._waiting.popleft() for _ in range(size)]
         try:
-            self._run_batch()
+            results = self._flush([waiter.item for waiter in batch])
+            for waiter, result in zip(batch, results, strict=True):
+                waiter.result = result
+        except BaseException as error:  # every caller must hear of it, whatever it is
+            for waiter in batch:
+                waiter.error = error
+            raise
         finally:
-            self._busy = False
-            if self._waiting:
-                self._busy = True
-                spawn(self._drain)
+            for waiter in batch:
+                waiter.done = True
+                waiter.woken.set()
+            self._pass_on()
 
-    def _drain(self) -> None:
-        try:
-            while self._waiting:
-                self._run_batch()
-        finally:
-            self._busy = False
-            connection.close()
-
-    def _run_batch(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._max_batch))]
-        try:
-            results = self._flush([item for item, _ in batch])
-        except Exception as error:  # every caller must hear of it, whatever it is
-            for _, answer in batch:
-                answer.set_exception(error)
+    def _pass_on(self) -> None:
+        if self._waiting:
+            self._waiting[0].woken.set()
         else:
-            for (_, answer), result in zip(batch, results, strict=True):
-                answer.set(result)
+            self._led = False
+
+
+def _let_others_in() -> None:
+    """Runs what is ready to run, so that callers who are just arriving are in this batch."""
+    from gevent import sleep
+
+    sleep(0)
 
 
 def in_gevent_worker() -> bool:
