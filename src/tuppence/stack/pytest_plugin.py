@@ -54,7 +54,7 @@ def migrated_database(django_db_setup: None, django_db_blocker: Any) -> str:
 
     if not connection.settings_dict["NAME"].startswith("test_"):
         with django_db_blocker.unblock():
-            setup_databases(verbosity=0, interactive=False, aliases={"default"})
+            setup_databases(verbosity=0, interactive=False)
     return str(connection.settings_dict["NAME"])
 
 
