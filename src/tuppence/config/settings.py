@@ -128,3 +128,15 @@ CORS_EXPOSE_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 600
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Tuppence",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tuppence.edge.schema.add_common_problems",
+    ],
+}

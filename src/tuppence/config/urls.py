@@ -1,8 +1,14 @@
 """Every address the platform answers at."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tuppence.edge.catalogue import problems_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("problems", problems_page),
+    path("", include("tuppence.people.identity.http.urls")),
+    path("", include("tuppence.people.families.http.urls")),
+]
 
 handler400 = "tuppence.edge.problems.handle_400"
 handler403 = "tuppence.edge.problems.handle_403"

@@ -76,7 +76,7 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
         return to_public(self.prefix, value)
 
 
-class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # it registers itself
+class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = PublicId
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
