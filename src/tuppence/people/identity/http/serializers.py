@@ -44,7 +44,11 @@ class JwkField(serializers.Field[bytes, Any, Any, Any]):
 class SendCodeSerializer(StrictSerializer):
     phone = SafeText(max_length=32, help_text="With country code, or as dialled in India.")
     device_hint = SafeText(
-        max_length=64, required=False, default="", help_text="Whatever names this device for you."
+        max_length=64,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Whatever names this device for you.",
     )
 
 
