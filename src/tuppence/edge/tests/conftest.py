@@ -12,7 +12,7 @@ from tuppence.edge import rates
 
 
 @pytest.fixture(autouse=True)
-def _no_counts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_counts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
         redis.flushdb()
     monkeypatch.setattr(rates, "_resting_until", 0.0)

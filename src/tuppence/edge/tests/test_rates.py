@@ -22,9 +22,9 @@ from tuppence.edge.rates import (
     count,
     hit,
 )
-from tuppence.stack.postgres import free_port
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NOBODY = "redis://127.0.0.1:1/0"
 Environment = Callable[..., None]
 
 
@@ -101,7 +101,7 @@ class TestALimit:
 
 class TestWithoutRedis:
     def test_an_ordinary_limit_lets_requests_by_and_says_so(self, environment: Environment) -> None:
-        environment(redis_url=f"redis://127.0.0.1:{free_port()}/0")
+        environment(redis_url=NOBODY)
         with capture_logs() as lines:
             assert count(Limit("open", cap=1, seconds=60), subject="a") is None
             assert count(Limit("open", cap=1, seconds=60), subject="a") is None
@@ -110,13 +110,13 @@ class TestWithoutRedis:
         assert lines[1]["reason"] == "resting"
 
     def test_a_sign_in_limit_closes(self, environment: Environment) -> None:
-        environment(redis_url=f"redis://127.0.0.1:{free_port()}/0")
+        environment(redis_url=NOBODY)
         with pytest.raises(LimiterUnavailable):
             count(Limit("closed", cap=1, seconds=60, fails_closed=True), subject="a")
 
     @pytest.mark.urls("tuppence.edge.tests.urls")
     def test_requests_are_answered(self, environment: Environment) -> None:
-        environment(redis_url=f"redis://127.0.0.1:{free_port()}/0")
+        environment(redis_url=NOBODY)
         answer = Client().get("/v1/echo")
         assert answer.status_code == 200
         assert "RateLimit-Limit" not in answer

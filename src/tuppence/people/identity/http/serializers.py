@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import PublicId, SafeText
+from tuppence.edge.fields import MatchingText, PublicId, SafeText
 from tuppence.kernel.clock import utc_now
 from tuppence.people.identity.models import Device, Person, Pin
 from tuppence.people.identity.operations.people import ZONE
@@ -64,7 +64,7 @@ class NewDeviceSerializer(StrictSerializer):
 
 class SignInSerializer(StrictSerializer):
     challenge = PublicId("chl")
-    code = serializers.RegexField(r"^[0-9]{6}\Z", max_length=6)
+    code = MatchingText("[0-9]{6}")
     device = NewDeviceSerializer()
 
 
@@ -140,7 +140,7 @@ class PinChangeSerializer(StrictSerializer):
     pin = SafeText(max_length=6, help_text="4 to 6 digits.")
     current_pin = SafeText(max_length=6, required=False)
     challenge = PublicId("chl", required=False)
-    code = serializers.RegexField(r"^[0-9]{6}\Z", max_length=6, required=False)
+    code = MatchingText("[0-9]{6}", required=False)
 
 
 class StepUpSerializer(StrictSerializer):
