@@ -1,1 +1,58 @@
-# Every command a contributor needs. `make up` is the whole platform.
+# Every command a contributor needs. `make up` is the whole platform; nothing but Python 3.11 (or
+# 3.12, 3.13), make and, the first time, the network is needed.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	$$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$name && break; done)
+# A uv that is installed already, else one of our own.
+UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
+SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
+TUPPENCE := .venv/bin/tuppence
+
+.PHONY: help up down check test bench format
+
+help:
+	@echo "make up      start everything (DETACH=1: in the background)"
+	@echo "make down    stop everything"
+	@echo "make test    run every test"
+	@echo "make check   format, lint, types, layers, migrations, generated documents"
+	@echo "make format  put the code in the one form that make check accepts"
+	@echo "make bench   measure the ledger against pgbench (QUICK=1: in two minutes)"
+
+up: .venv/.run
+	@TUPPENCE_MODE="$${TUPPENCE_MODE:-demo}" $(TUPPENCE) up $(if $(DETACH),--detach)
+
+down: .venv/.run
+	@$(TUPPENCE) down
+
+check: .venv/.develop
+	@.venv/bin/python -m tools.check
+
+test: .venv/.develop
+	@.venv/bin/python -m pytest
+
+bench: .venv/.develop
+	@.venv/bin/python -m bench
+
+format: .venv/.develop
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+# The stamps keep make off the network while the lock file is the one that was installed.
+.venv/.run: uv.lock pyproject.toml | $(UV)
+	@echo "installing what the platform runs on (once)"
+	@$(SYNC) --no-dev --inexact
+	@touch $@
+
+.venv/.develop: uv.lock pyproject.toml | $(UV)
+	@echo "installing what development needs (once)"
+	@$(SYNC)
+	@touch $@ .venv/.run
+
+.tuppence/uv/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: install one and put it on PATH, or make PYTHON=/its/path"; exit 1; }
+	@$(PYTHON) -m venv .tuppence/uv || { echo "Python's venv module is needed (on Debian: apt install python3-venv), or install uv"; rm -rf .tuppence/uv; exit 1; }
+	@.tuppence/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 || { rm -rf .tuppence/uv; exit 1; }

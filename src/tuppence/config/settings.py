@@ -1,12 +1,15 @@
 """Django's settings, all derived from the typed environment (`tuppence.kernel.environment`)."""
 
 import os
+import sys
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tuppence.config import logs
 from tuppence.kernel.environment import load
 
 ENVIRONMENT = load(os.environ)
+PRODUCTION = ENVIRONMENT.mode == "production"
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key or "only-for-checks-that-start-no-server-and-sign-nothing"
@@ -37,6 +40,8 @@ INSTALLED_APPS = [
     "tuppence.people.families",
     "tuppence.payments.wallets",
     "tuppence.payments.payments",
+    "tuppence.stack",
+    "tuppence.config",
 ]
 
 MIDDLEWARE = [
@@ -67,27 +72,84 @@ TEMPLATES = [
 ]
 
 
+def _shared_by_greenlets() -> bool:
+    """Whether this process is a gevent one: a web worker, a Celery worker."""
+    monkey = sys.modules.get("gevent.monkey")
+    return monkey is not None and bool(monkey.is_module_patched("socket"))
+
+
 def _database(url: str) -> dict[str, Any]:
+    """A database as Django wants it. Greenlets share a pool of connections; a plain process (a
+    management command, a test) has a connection of its own."""
     parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if _shared_by_greenlets():
+        # Waiting longer than this for a connection means overload: answer 503 and shed it.
+        options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.db_pool, "timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {},
+        "OPTIONS": options,
         "TEST": {"NAME": None},
     }
 
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}
+for _number, _url in enumerate(ENVIRONMENT.database_replica_urls, start=1):
+    DATABASES[f"replica{_number}"] = _database(_url) | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["tuppence.config.replicas.ReplicaRouter"]
+
+LOGGING = logs.configuration(ENVIRONMENT.log_level)
+
+# Behind TLS in production; the demo is plain HTTP on this machine.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+# A load balancer asks for health on the inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
+
+CELERY_BROKER_URL = CELERY_RESULT_BACKEND = ENVIRONMENT.redis_url
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = 3600
+CELERY_TASK_TIME_LIMIT = 600
+# A task is done again when its worker dies: acknowledged after the work, never before.
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Redis hands a task to another worker after this long unacknowledged: above the longest task,
+# or long tasks would run twice at once.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 15.0},
+}
 
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Tests render pages without collecting the files whose hashes the manifest would hold.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENVIRONMENT.mode == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -107,9 +169,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "tuppence.edge.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
-
-# Measured before, in tuppence.edge.middleware; Django's own limit must not be the smaller one.
-DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.max_body_bytes
 
 CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
 CORS_URLS_REGEX = r"^/v1/"
@@ -131,15 +190,3 @@ CORS_EXPOSE_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 600
-
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Tuppence",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "tuppence.edge.schema.add_common_problems",
-    ],
-}

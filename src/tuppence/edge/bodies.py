@@ -114,8 +114,7 @@ class OnlyJson(BaseContentNegotiation):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    # A body whose unknown members are refused: a misspelt one must not pass silently. (A comment,
-    # as a docstring would become the description of every body in the OpenAPI document.)
+    """A body whose unknown members are refused: a misspelt one must not pass silently."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):

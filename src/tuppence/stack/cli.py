@@ -1,0 +1,133 @@
+"""The command line, `tuppence`: thin; each command's work is in the module of its name.
+
+Exit codes: 0 done; 1 it did not work, and a message on standard error says why and what to do;
+2 the command line was not understood; 3 (`status`) nothing is running; 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from tuppence.kernel.environment import SettingsInvalid
+from tuppence.stack import installation
+from tuppence.stack.display import fail
+from tuppence.stack.failures import StackFailed
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command; gives its exit code."""
+    arguments = _parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments))
+    except (SettingsInvalid, StackFailed) as failure:
+        fail(f"tuppence: {failure}")
+        return FAILED
+    except OSError as failure:
+        # A full disk, most of all. Anything less expected keeps its traceback.
+        fail(f"tuppence: {failure}")
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tuppence",
+        description="Starts, stops and looks after a Tuppence installation.",
+        epilog="exit codes: 0 done, 1 failed (and why), 2 not understood, 3 nothing is running",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    command = commands.add_parser("up", help="start everything; Ctrl-C stops it")
+    command.add_argument("--detach", action="store_true", help="return when it is ready")
+    command.set_defaults(run=_up)
+
+    command = commands.add_parser("down", help="stop everything")
+    command.set_defaults(run=_down)
+
+    command = commands.add_parser("status", help="what runs, where, and the demo log-ins")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(run=_status)
+
+    command = commands.add_parser("logs", help="the programs' logs")
+    command.add_argument("name", nargs="?", help="one program (default: all)")
+    command.add_argument("-f", "--follow", action="store_true", help="go on as lines are added")
+    command.set_defaults(run=_logs)
+
+    command = commands.add_parser("migrate", help="bring the database up to this release")
+    command.set_defaults(run=_migrate)
+
+    command = commands.add_parser("stack", help="every system, and whether it really works")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(run=_stack)
+
+    for name, text in (
+        ("relay", "deliver facts to their consumers (supervised; run by hand to look)"),
+        ("verify", "recompute the books and name the first row that disagrees"),
+    ):
+        command = commands.add_parser(name, help=text, add_help=False)
+        command.add_argument("rest", nargs=argparse.REMAINDER)
+        command.set_defaults(run=_django, django=[name])
+
+    command = commands.add_parser("manage", help="any Django management command", add_help=False)
+    command.add_argument("rest", nargs=argparse.REMAINDER)
+    command.set_defaults(run=_django, django=[])
+    return parser
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.up import up
+
+    up(detach=arguments.detach)
+    return DONE
+
+
+def _down(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.up import down
+
+    down(installation.folder_of(os.environ))
+    return DONE
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.status import status
+
+    return status(installation.remembered(os.environ), as_json=arguments.json)
+
+
+def _logs(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.logs import logs
+
+    logs(installation.folder_of(os.environ), name=arguments.name, follow=arguments.follow)
+    return DONE
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from tuppence.stack import display, schema
+
+    with display.step("Database") as remarks:
+        remarks.extend(schema.prepare(installation.remembered(os.environ)))
+    return DONE
+
+
+def _stack(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.table import table
+
+    return table(installation.remembered(os.environ), as_json=arguments.json)
+
+
+def _django(arguments: argparse.Namespace) -> int:
+    chosen = installation.remembered(os.environ)
+    os.environ.update(chosen.for_programs())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tuppence manage", *arguments.django, *arguments.rest])
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

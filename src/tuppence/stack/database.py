@@ -1,0 +1,58 @@
+"""The database's role for the application, and what it may touch.
+
+The owner's role migrates; the application's reads and writes rows, but for the ledger, which only
+the ledger's own functions write, and the outbox's facts, which are never altered.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+APPLICATION = "tuppence_app"
+DATABASE = "tuppence"
+GRANTS = (Path(__file__).parent / "grants.sql").read_text()
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers at this URL and takes our password."""
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def create(url: str, *, password: str) -> None:
+    """Makes the database and the application's role unless they are there, and sets its password.
+
+    ``url`` is the maintenance database's, as the owner. The password itself never reaches the
+    server (nor its log): what is sent is the SCRAM verifier that it would store.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        role = sql.Identifier(APPLICATION)
+        if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APPLICATION):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        verifier = connection.pgconn.encrypt_password(
+            password.encode(), APPLICATION.encode(), b"scram-sha-256"
+        )
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(verifier.decode()))
+        )
+
+
+def grant(owner_url: str) -> None:
+    """Gives the application's role what grants.sql says, and no more. One transaction."""
+    with psycopg.connect(owner_url) as connection:
+        connection.execute(GRANTS)
+
+
+def role_of(url: str) -> str:
+    return unquote(urlsplit(url).username or "")
+
+
+def _exists(connection: psycopg.Connection, query: str, name: str) -> bool:
+    return connection.execute(query, (name,)).fetchone() is not None

@@ -1,0 +1,196 @@
+"""The data folder: where every embedded server, log and secret of one installation lives.
+
+postgres/  redis/      the embedded servers' data
+logs/                  one file a program, rotated
+run/                   supervisord's configuration and pid file, gunicorn's scratch files
+static/                collected static files
+secrets.json           generated once: keys and passwords (mode 0600)
+ports.json             the embedded servers' ports, kept from start to start
+environment.json       the settings that the programs were last started with (mode 0600)
+lock                   held while something starts or stops
+"""
+
+import errno
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tuppence.stack.failures import StackFailed
+
+SPACE_NEEDED = 500_000_000
+"""Bytes a first start may use: an empty cluster (40 MB), its first write-ahead log, the demo."""
+
+
+class FolderUnusable(StackFailed):
+    """The data folder cannot be used as it is; nothing in it was changed."""
+
+
+class Busy(StackFailed):
+    """Another command is starting or stopping this installation just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    path: Path
+
+    @property
+    def postgres(self) -> Path:
+        return self.path / "postgres"
+
+    @property
+    def redis(self) -> Path:
+        return self.path / "redis"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def run(self) -> Path:
+        return self.path / "run"
+
+    def log(self, program: str) -> Path:
+        return self.logs / f"{program}.log"
+
+    def prepare(self) -> None:
+        """Makes the folder unless it is there. Raises `FolderUnusable` before anything is written
+        when it belongs to someone else, cannot be written to, or its disk is full."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise FolderUnusable(
+                f"{self.path} cannot be made ({error.strerror}): "
+                "set TUPPENCE_DATA_DIR to a folder that you may write to"
+            ) from error
+        self._check_owner()
+        self._check_space()
+        self._check_writable()
+        for folder in (self.logs, self.run):
+            folder.mkdir(exist_ok=True, mode=0o700)
+
+    def _check_owner(self) -> None:
+        for part in (self.path, self.postgres, self.redis):
+            if part.exists() and part.stat().st_uid != os.geteuid():
+                raise FolderUnusable(
+                    f"{part} belongs to user {part.stat().st_uid} and you are user "
+                    f"{os.geteuid()}; it was left alone. Run as its owner, or set "
+                    "TUPPENCE_DATA_DIR to a folder of your own"
+                )
+
+    def _check_space(self) -> None:
+        free = shutil.disk_usage(self.path).free
+        if free < SPACE_NEEDED:
+            raise FolderUnusable(
+                f"the disk of {self.path} is full: {free // 1_000_000} MB are free and "
+                f"{SPACE_NEEDED // 1_000_000} MB are needed. Free some, or set TUPPENCE_DATA_DIR "
+                "to a folder on another disk (and move this one there, if it has data)"
+            )
+
+    def _check_writable(self) -> None:
+        try:
+            with tempfile.TemporaryFile(dir=self.path):
+                pass
+        except OSError as error:
+            raise FolderUnusable(
+                f"{self.path} cannot be written to ({error.strerror}): make it writable, or set "
+                "TUPPENCE_DATA_DIR to another folder"
+            ) from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """One command at a time changes what runs here; raises `Busy` when another one does."""
+        with (self.path / "lock").open("a+") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                held.seek(0)
+                raise Busy(
+                    f"another tuppence command (process {held.read().strip() or 'unknown'}) is "
+                    f"starting or stopping {self.path}: wait for it, or end it and try again"
+                ) from error
+            held.truncate(0)
+            held.write(f"{os.getpid()}\n")
+            held.flush()
+            yield
+
+    def secrets(self) -> dict[str, str]:
+        """Keys and passwords by name, generated the first time and kept."""
+        known = self.read("secrets.json")
+        names = ("secret_key", "app_password", "redis_password", "supervisor_password")
+        missing = {name: secrets.token_urlsafe(36) for name in names if name not in known}
+        if missing:
+            self.write("secrets.json", known | missing)
+        return {name: str(value) for name, value in (known | missing).items()}
+
+    def ports(self, *names: str) -> dict[str, int]:
+        """A free loopback port for each name: the one of last time unless it was taken since."""
+        ports = {name: int(port) for name, port in self.read("ports.json").items()}
+        for name in names:
+            if name not in ports or not port_is_free("127.0.0.1", ports[name]):
+                ports[name] = free_port()
+        self.write("ports.json", ports)
+        return ports
+
+    def read(self, name: str) -> dict[str, Any]:
+        """A JSON file of the folder; an absent one is empty."""
+        file = self.path / name
+        try:
+            content = json.loads(file.read_text())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise FolderUnusable(
+                f"{file} cannot be read ({error}): put it back from a backup, or move it away and "
+                "it will be made anew (people will have to log in again)"
+            ) from error
+        return dict(content)
+
+    def write(self, name: str, content: dict[str, Any]) -> None:
+        """Replaces a JSON file at once, readable by its owner only."""
+        write_private(self.path / name, json.dumps(content, indent=2) + "\n")
+
+
+def write_private(file: Path, text: str) -> None:
+    """Writes a file of mode 0600 whole or not at all, also when the disk fills or we are killed."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    try:
+        with os.fdopen(descriptor, "w") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there now. Raises OSError when nobody ever could: the host is
+    not this machine's, or the port is reserved to root."""
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+        return True

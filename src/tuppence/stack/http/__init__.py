@@ -1,0 +1,1 @@
+"""What the stack itself answers over HTTP."""

@@ -1,0 +1,112 @@
+"""The programs of the platform, and the supervisord configuration that runs them."""
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuppence.kernel.environment import Environment
+from tuppence.stack import postgres, redis
+from tuppence.stack.folder import Folder
+
+GUNICORN_SETTINGS = Path(__file__).parent.parent / "config" / "gunicorn.py"
+WORKER_GREENLETS = 20
+"""Tasks that a Celery worker runs side by side; mostly they wait for outside systems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One supervised program. ``order``: started low to high, stopped high to low."""
+
+    name: str
+    command: list[str]
+    order: int
+    stop_signal: str = "TERM"
+    stop_seconds: int = 25
+    """How long it may take to end by itself; after that it is killed."""
+
+
+def servers(folder: Folder, *, ports: dict[str, int]) -> list[Program]:
+    """The embedded servers among ``ports``: PostgreSQL, Redis, both or neither."""
+    programs = []
+    if "postgres" in ports:
+        command = postgres.server_command(folder.postgres, port=ports["postgres"])
+        # INT is PostgreSQL's fast shutdown: ends sessions, writes a checkpoint, loses nothing.
+        programs.append(Program("postgres", command, 10, stop_signal="INT", stop_seconds=60))
+    if "redis" in ports:
+        programs.append(Program("redis", redis.server_command(folder.redis), 10))
+    return programs
+
+
+def applications() -> list[Program]:
+    """What is started once the database is migrated."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "tuppence.config.celery"]
+    pool = ["--pool=gevent", f"--concurrency={WORKER_GREENLETS}"]
+    quiet = ["--without-gossip", "--without-mingle"]
+    return [
+        Program("web", [*python, "gunicorn", "-c", str(GUNICORN_SETTINGS)], 20),
+        Program("worker", [*celery, "worker", *pool, *quiet], 20),
+        Program("beat", [*celery, "beat", "--pidfile="], 20),
+        Program("relay", [*python, "tuppence.stack.cli", "relay"], 20),
+    ]
+
+
+def configuration(
+    folder: Folder, *, environment: Environment, password: str, ports: dict[str, int]
+) -> str:
+    """supervisord's configuration file: the servers start with it, the applications when asked."""
+    head = f"""\
+[supervisord]
+nodaemon=true
+silent=true
+user={_user()}
+directory=%(here)s
+pidfile=%(here)s/supervisord.pid
+logfile=%(here)s/../logs/supervisord.log
+logfile_maxbytes=5MB
+logfile_backups=2
+loglevel={environment.log_level.lower().replace("warning", "warn")}
+
+[inet_http_server]
+port=127.0.0.1:{ports["supervisor"]}
+username=tuppence
+password={password}
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+    running = [_section(program, starts=True) for program in servers(folder, ports=ports)]
+    waiting = [_section(program, starts=False) for program in applications()]
+    return "\n".join([head, *running, *waiting])
+
+
+def _section(program: Program, *, starts: bool) -> str:
+    # Many retries: a program that needs the database waits out the database's own recovery.
+    return f"""\
+[program:{program.name}]
+command={_escaped(shlex.join(program.command))}
+priority={program.order}
+autostart={str(starts).lower()}
+autorestart=true
+startsecs=1
+startretries=100
+stopsignal={program.stop_signal}
+stopwaitsecs={program.stop_seconds}
+stopasgroup=false
+killasgroup=true
+redirect_stderr=true
+stdout_logfile=%(here)s/../logs/{program.name}.log
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=3
+"""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _user() -> str:
+    import getpass
+
+    return _escaped(getpass.getuser())

@@ -1,0 +1,76 @@
+"""Running a program that refuses to run as root, when we are root.
+
+Two ways, the first that this machine's kernel allows:
+
+- a *user namespace* in which root's own files belong to an ordinary user;
+- *another user* (nobody) that keeps root's right to pass through closed folders, for containers
+  whose seccomp profile forbids namespaces. Only the database's own folder changes its owner.
+
+Neither opens a folder to anyone else. When we are not root, a program simply runs.
+"""
+
+import os
+import shutil
+import subprocess
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from tuppence.stack.failures import StackFailed
+
+NOBODY = 65534
+
+
+class NoWay(StackFailed):
+    """We are root, and this machine gives no way to be anybody else."""
+
+
+class Way(Enum):
+    """How a program is kept from seeing itself as root: the words before its command."""
+
+    PLAIN = ()
+    NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
+    NOBODY = (
+        "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+        "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
+    )  # fmt: skip
+
+    @property
+    def owner(self) -> int:
+        """Who must own the program's files, as seen from outside."""
+        return NOBODY if self is Way.NOBODY else os.geteuid()
+
+
+@cache
+def way() -> Way:
+    """The first way that works here, tried for real. Raises `NoWay`."""
+    if os.geteuid() != 0:
+        return Way.PLAIN
+    for candidate in (Way.NAMESPACE, Way.NOBODY):
+        if _works(candidate):
+            return candidate
+    raise NoWay(
+        "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` is allowed "
+        "here: run as an ordinary user, or set DATABASE_URL to a server of your own"
+    )
+
+
+def command(words: list[str]) -> list[str]:
+    """The command, such that it does not see itself as root."""
+    return [*way().value, *words]
+
+
+def own(folder: Path) -> None:
+    """Gives a folder of the program to whom it runs as, should it have run another way before."""
+    if not folder.exists() or folder.stat().st_uid == way().owner:
+        return
+    for parent, _, files in os.walk(folder):
+        for path in (parent, *(f"{parent}/{file}" for file in files)):
+            os.chown(path, way().owner, way().owner, follow_symlinks=False)
+
+
+def _works(candidate: Way) -> bool:
+    if shutil.which(candidate.value[0]) is None:
+        return False
+    tried = subprocess.run([*candidate.value, "true"], capture_output=True, check=False)
+    return tried.returncode == 0

@@ -1,0 +1,74 @@
+"""Bringing the database and the static files up to this release: what `tuppence migrate` does.
+
+Runs Django in this process, as the role that owns the schema.
+"""
+
+import hashlib
+import io
+import os
+
+from tuppence.stack import database
+from tuppence.stack.failures import StackFailed
+from tuppence.stack.folder import write_private
+from tuppence.stack.installation import Installation
+
+
+class RolesUnusable(StackFailed):
+    """The two database URLs do not fit together."""
+
+
+def prepare(chosen: Installation) -> list[str]:
+    """Migrates, grants, collects static files. Gives remarks for a person."""
+    _check_roles(chosen)
+    os.environ.update(chosen.for_owner())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
+    import django
+
+    django.setup()
+    applied = _migrate()
+    remarks = [f"{applied} migrations applied" if applied else "no migration to apply"]
+    if database.role_of(chosen.owner_url) == database.APPLICATION:
+        remarks.append("the application owns its schema: set DATABASE_OWNER_URL to prevent that")
+    elif chosen.owner_url != chosen.variables["DATABASE_URL"]:
+        database.grant(chosen.owner_url)
+    _collect_static(chosen)
+    return remarks
+
+
+def _check_roles(chosen: Installation) -> None:
+    role = database.role_of(chosen.variables["DATABASE_URL"])
+    if chosen.owner_url != chosen.variables["DATABASE_URL"] and role != database.APPLICATION:
+        raise RolesUnusable(
+            f"DATABASE_URL logs in as {role}: with a DATABASE_OWNER_URL beside it, it must be "
+            f"{database.APPLICATION}, the role that the ledger's grants are made for"
+        )
+
+
+def _migrate() -> int:
+    """Always runs the command: the rooms put their SQL functions and grants in place after it,
+    as the code has them now, also when no migration is new. Gives how many were."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+    return len(plan)
+
+
+def _collect_static(chosen: Installation) -> None:
+    """Copies static files when any changed since the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
+    stamp = chosen.folder.path / "static" / ".collected"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
+    write_private(stamp, digest.hexdigest())

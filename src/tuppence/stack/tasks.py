@@ -1,0 +1,22 @@
+"""Tasks that prove that background work is done."""
+
+from celery import shared_task
+from django.conf import settings
+from redis import Redis
+
+from tuppence.kernel.clock import utc_now
+
+HEARTBEAT = "tuppence:heartbeat"
+
+
+@shared_task(ignore_result=False)
+def echo(word: str) -> str:
+    """Gives the word back: the probe of `tuppence stack`."""
+    return word
+
+
+@shared_task
+def heartbeat() -> None:
+    """Notes when the scheduler last asked and a worker answered."""
+    with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
+        redis.set(HEARTBEAT, utc_now().isoformat())
