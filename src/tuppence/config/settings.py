@@ -170,6 +170,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
 }
 
+# Measured before, in tuppence.edge.middleware; Django's own limit must not be the smaller one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.max_body_bytes
+
 CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
 CORS_URLS_REGEX = r"^/v1/"
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -190,3 +193,15 @@ CORS_EXPOSE_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 600
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Tuppence",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tuppence.edge.schema.add_common_problems",
+    ],
+}

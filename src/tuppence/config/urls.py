@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tuppence.edge.catalogue import problems_page
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("problems", problems_page),
+    path("", include("tuppence.people.identity.http.urls")),
+    path("", include("tuppence.people.families.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]
 

@@ -114,7 +114,8 @@ class OnlyJson(BaseContentNegotiation):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """A body whose unknown members are refused: a misspelt one must not pass silently."""
+    # A body whose unknown members are refused: a misspelt one must not pass silently. (A comment,
+    # as a docstring would become the description of every body in the OpenAPI document.)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):

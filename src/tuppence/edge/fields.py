@@ -52,6 +52,18 @@ class SafeText(serializers.CharField):
         return unicodedata.normalize("NFC", super().to_internal_value(data))
 
 
+class MatchingText(serializers.RegexField):
+    """A text of a fixed form; a number is not taken for one."""
+
+    def __init__(self, pattern: str, **kwargs: Any) -> None:
+        super().__init__(rf"^(?:{pattern})\Z", **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 def is_safe(text: str) -> bool:
     """Whether a text has only characters that may stand in a name or note."""
     return not any(
@@ -76,7 +88,7 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
         return to_public(self.prefix, value)
 
 
-class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # it registers itself
+class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = PublicId
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:

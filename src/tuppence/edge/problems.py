@@ -56,7 +56,7 @@ class ContentTypeUnsupported(Refused):
 
 
 class InternalError(Refused):
-    """Never raised: it is all that the outside is told of an unexpected exception."""
+    """All that the outside is told of an unexpected exception."""
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500

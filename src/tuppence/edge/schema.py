@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from tuppence.edge import problems as _problems
-from tuppence.kernel.errors import Refused
+from tuppence.edge.bodies import JsonInvalid, StrictSerializer
+from tuppence.edge.middleware import BodyTooLarge, LengthRequired
+from tuppence.edge.rates import RateLimited
+from tuppence.kernel.errors import Refused, Unavailable
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -24,8 +28,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
 def problems(*refusals: type[Refused]) -> dict[tuple[int, str], OpenApiResponse]:
     """Documented answers for these refusals, to be spread into ``@extend_schema(responses=...)``.
 
-    What any address may answer (400, 401, 405, 413, 415, 429, 500, 503) is added to every operation
-    by `add_common_problems`; only an endpoint's own refusals are named here.
+    What any address may answer (400, 401, 411, 413, 415, 429, 500, 503) is added to every
+    operation by `add_common_problems`; only an endpoint's own refusals are named here.
     """
     by_status: dict[int, list[type[Refused]]] = {}
     for refusal in refusals:
@@ -39,3 +43,55 @@ def problems(*refusals: type[Refused]) -> dict[tuple[int, str], OpenApiResponse]
 def described(refusals: list[type[Refused]]) -> str:
     """One line for each code."""
     return "\n".join(f"- `{refusal.code}`: {refusal.title}" for refusal in refusals)
+
+
+class _StrictBodies(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Says that unknown members are refused."""
+
+    target_class = StrictSerializer
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        shape: dict[str, Any] = auto_schema._map_serializer(
+            self.target, direction, bypass_extensions=True
+        )
+        return {**shape, "additionalProperties": False}
+
+
+_EVERYWHERE: tuple[type[Refused], ...] = (
+    _problems.InvalidRequest,
+    _problems.RequestMalformed,
+    LengthRequired,
+    BodyTooLarge,
+    RateLimited,
+    _problems.InternalError,
+    Unavailable,
+)
+_WITH_BODY = (JsonInvalid, _problems.ContentTypeUnsupported)
+_REFERENCE = {"$ref": "#/components/schemas/Problem"}
+_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+
+
+def add_common_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """drf-spectacular's hook: adds to every operation what any address may answer, so that each
+    endpoint names its own refusals only."""
+    for operations in result["paths"].values():
+        for method, operation in operations.items():
+            if method in _METHODS:
+                _add_common(operation)
+    return result
+
+
+def _add_common(operation: dict[str, Any]) -> None:
+    kinds = [*_EVERYWHERE]
+    if "requestBody" in operation:
+        kinds += _WITH_BODY
+    if operation.get("security"):
+        kinds.append(_problems.Unauthenticated)
+    for kind in kinds:
+        answer = operation["responses"].setdefault(str(kind.status), {"description": ""})
+        line = f"- `{kind.code}`: {kind.title}"
+        if line not in answer["description"]:
+            answer["description"] = f"{answer['description']}\n{line}".strip()
+        answer.setdefault("content", {}).setdefault(_problems.MEDIA_TYPE, {"schema": _REFERENCE})
+    operation["responses"] = dict(sorted(operation["responses"].items()))

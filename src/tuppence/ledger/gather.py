@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tuppence.kernel.errors import Unavailable
 
@@ -21,6 +21,14 @@ class QueueFull(Unavailable):
 
     code: ClassVar[str] = "queue_full"
     title: ClassVar[str] = "Too many requests are waiting"
+
+
+class OutcomeUnknown(Unavailable):
+    """The database or this worker went away in the middle. Nothing is done twice by asking again
+    with the same idempotency key: that tells what became of it, or does it."""
+
+    code: ClassVar[str] = "outcome_unknown"
+    title: ClassVar[str] = "It is not known whether this was done: repeat it with the same key"
 
 
 class _Waiter(Generic[Item, Result]):
@@ -36,7 +44,7 @@ class _Waiter(Generic[Item, Result]):
         self.woken: Any = Event()
         self.done = False
         self.result: Result | None = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
 
 
 class Gatherer(Generic[Item, Result]):
@@ -79,7 +87,7 @@ class Gatherer(Generic[Item, Result]):
         if self._led:
             self._wait(mine)
         if not mine.done:
-            self._lead()
+            self._lead(mine)
         if mine.error is not None:
             raise mine.error
         return cast("Result", mine.result)
@@ -94,24 +102,37 @@ class Gatherer(Generic[Item, Result]):
                 self._pass_on()
             raise
 
-    def _lead(self) -> None:
+    def _lead(self, mine: _Waiter[Item, Result]) -> None:
         self._led = True
-        _let_others_in()
-        size = min(len(self._waiting), self._max_batch)
-        batch = [self._waiting.popleft() for _ in range(size)]
+        batch: list[_Waiter[Item, Result]] = []
         try:
+            _let_others_in()
+            size = min(len(self._waiting), self._max_batch)
+            batch.extend(self._waiting.popleft() for _ in range(size))
             results = self._flush([waiter.item for waiter in batch])
             for waiter, result in zip(batch, results, strict=True):
                 waiter.result = result
-        except BaseException as error:  # every caller must hear of it, whatever it is
-            for waiter in batch:
-                waiter.error = error
+        except (OperationalError, InterfaceError) as error:
+            self._fail(batch, OutcomeUnknown())
+            raise OutcomeUnknown from error
+        except Exception as error:
+            self._fail(batch, error)
+            raise
+        except BaseException:  # the leader is being ended, which is no reason to end the others
+            self._fail(batch, OutcomeUnknown())
             raise
         finally:
+            if mine in self._waiting:  # ended before its batch was made up
+                self._waiting.remove(mine)
             for waiter in batch:
                 waiter.done = True
                 waiter.woken.set()
             self._pass_on()
+
+    @staticmethod
+    def _fail(batch: Sequence[_Waiter[Item, Result]], error: Exception) -> None:
+        for waiter in batch:
+            waiter.error = error
 
     def _pass_on(self) -> None:
         if self._waiting:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tuppence.ledger.journals import (
     Capture,
@@ -58,11 +58,27 @@ def post(
 def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Rows of a statement, bound and prepared by the server on Django's default connection.
 
+    A statement that is its own transaction is repeated when the server chose it to end a deadlock.
     (Django's own cursor writes parameters into the text, which the server must parse each time.)
     """
+    for _ in range(_RETRIES):
+        try:
+            return _fetch(statement, parameters)
+        except OperationalError as error:
+            if connection.in_atomic_block or not isinstance(error.__cause__, _UNDONE):
+                raise
+    return _fetch(statement, parameters)
+
+
+def _fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, parameters, prepare=True).fetchall()
+
+
+_RETRIES = 2
+_UNDONE = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+"""The server has undone the whole statement, and it can simply be run again."""
 
 
 def outcome(row: Sequence[Any]) -> Outcome:

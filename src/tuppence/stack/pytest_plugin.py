@@ -35,6 +35,8 @@ def _start_servers() -> None:
     atexit.register(stop)
     os.environ.update(
         TUPPENCE_MODE="test",
+        # All tests share one address and one minute; the limit's own tests set their own.
+        TUPPENCE_RATE_LIMIT="1000000",
         TUPPENCE_SECRET_KEY="t" * 40,
         TUPPENCE_DATA_DIR=str(folder),
         DATABASE_URL=cluster.url("postgres"),

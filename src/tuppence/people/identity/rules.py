@@ -112,7 +112,7 @@ def locked_until(*, failures: int, now: datetime) -> datetime | None:
     """Until when a PIN is locked after so many wrong ones in a row; None while tries are left.
 
     One minute at the fifth, twice as long with each further one, a day at most: a thief gets about
-    a dozen guesses on the first day and one a day after.
+    sixteen guesses on the first day and one a day after.
     """
     if failures < PIN_TRIES:
         return None

@@ -17,10 +17,11 @@ import binascii
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -41,7 +42,14 @@ _PARAMETERS = {
     "alg": re.compile(r'"ecdsa-p256-sha256"', re.ASCII),
 }
 _SIGNATURE = re.compile(rf"{LABEL}=:([A-Za-z0-9+/]{{86}}==):", re.ASCII)
+_XY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):", re.ASCII)
+
+
+class KeyInvalid(Refused):
+    code: ClassVar[str] = "key_invalid"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "The device's key is not a public P-256 key in JWK form"
 
 
 class SignatureMissing(Refused):
@@ -51,8 +59,7 @@ class SignatureMissing(Refused):
 
 
 class SignatureInvalid(Refused):
-    """``detail`` says which part does not fit; that helps whoever writes a client, and tells a
-    forger nothing that this page does not."""
+    """``detail`` says which part does not fit."""
 
     code: ClassVar[str] = "signature_invalid"
     status: ClassVar[int] = 401
@@ -141,6 +148,26 @@ def _check_signature(header: str, base: bytes, key: bytes) -> None:
         public_key(key).verify(encode_dss_signature(r, s), base, ec.ECDSA(SHA256()))
     except (InvalidSignature, ValueError, binascii.Error) as error:
         raise SignatureInvalid("the signature is not of this request by this key") from error
+
+
+def point_of(jwk: Mapping[str, Any]) -> bytes:
+    """The SEC 1 point of a public P-256 key as a JWK (RFC 7518, 6.2.1). Raises `KeyInvalid`.
+
+    Members that WebCrypto adds when it exports a key (``ext``, ``key_ops``) are let be.
+    """
+    if jwk.get("kty") != "EC" or jwk.get("crv") != "P-256":
+        raise KeyInvalid("the key must be EC on P-256")
+    if "d" in jwk:
+        raise KeyInvalid("that is a private key: it must never leave the device")
+    x, y = jwk.get("x"), jwk.get("y")
+    if not (isinstance(x, str) and isinstance(y, str) and _XY.fullmatch(x) and _XY.fullmatch(y)):
+        raise KeyInvalid("x and y must be 32 bytes each, in base64url without padding")
+    point = b"\x04" + base64.urlsafe_b64decode(x + "=") + base64.urlsafe_b64decode(y + "=")
+    try:
+        public_key(point)
+    except ValueError as error:
+        raise KeyInvalid("the point is not on the curve") from error
+    return point
 
 
 @lru_cache(maxsize=4096)

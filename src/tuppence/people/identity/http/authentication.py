@@ -45,7 +45,7 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
-class _Scheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
+class _Scheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = TokenAuthentication
     name = "accessToken"
 

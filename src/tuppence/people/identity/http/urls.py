@@ -1,0 +1,19 @@
+"""Addresses of identity."""
+
+from django.urls import path
+
+from tuppence.people.identity.http import auth_views, inbox_views, me_views
+
+urlpatterns = [
+    path("v1/auth/codes", auth_views.Codes.as_view()),
+    path("v1/auth/sessions", auth_views.Sessions.as_view()),
+    path("v1/auth/sessions/current", auth_views.CurrentSession.as_view()),
+    path("v1/auth/tokens", auth_views.RefreshedTokens.as_view()),
+    path("v1/me", me_views.Me.as_view()),
+    path("v1/me/devices", me_views.Devices.as_view()),
+    path("v1/me/devices/<str:device>", me_views.OneDevice.as_view()),
+    path("v1/me/pin", me_views.MyPin.as_view()),
+    path("v1/me/step-up", me_views.StepUp.as_view()),
+    path("dev/inbox", inbox_views.inbox),
+    path("dev/inbox.json", inbox_views.inbox_json),
+]
