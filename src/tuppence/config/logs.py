@@ -29,8 +29,8 @@ def configuration(level: str) -> dict[str, Any]:
         "root": {"handlers": ["lines"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
-            # A refusal is an ordinary answer; only what broke on our side is worth a line.
-            "django.request": {"level": "ERROR"},
+            # A refusal is an ordinary answer; what broke on our side `tuppence.edge.problems` logs.
+            "django.request": {"level": "CRITICAL"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "gunicorn.error": {"handlers": [], "propagate": True},
         },

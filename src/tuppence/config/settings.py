@@ -116,7 +116,6 @@ SESSION_COOKIE_AGE = 8 * 3600
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
 
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = ENVIRONMENT.redis_url
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -135,6 +134,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 15.0},
+    "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
 }
 
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
