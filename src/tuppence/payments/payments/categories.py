@@ -39,7 +39,7 @@ OTHER = "other"
 PEOPLE = "people"
 REFUNDS = "refunds"
 TOP_UPS = "top_ups"
-EVERY = tuple(sorted({name for _, _, name in _RANGES})) + (OTHER, PEOPLE, REFUNDS, TOP_UPS)
+EVERY = (*sorted({name for _, _, name in _RANGES}), OTHER, PEOPLE, REFUNDS, TOP_UPS)
 
 
 def of_merchant(mcc: str) -> str:

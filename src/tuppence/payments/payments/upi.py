@@ -63,7 +63,8 @@ class UpiLink:
     """What a code asks for. ``amount`` and ``minimum`` are paise; None means the payer chooses.
 
     ``vpa`` is in lower case (addresses are compared without case). ``minimum`` (``mam``) lets the
-    payer pay less than ``amount``, down to it. ``mcc`` is what the code claims, and nobody has vouched for it.
+    payer pay less than ``amount``, down to it. ``mcc`` is what the code claims; nobody has vouched
+    for it.
     """
 
     vpa: str

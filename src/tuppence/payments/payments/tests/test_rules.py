@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -104,4 +105,4 @@ def test_a_category_code_falls_into_its_bucket(mcc: str, bucket: str) -> None:
 
 def test_no_two_buckets_claim_the_same_code() -> None:
     ranges = sorted(categories._RANGES)
-    assert all(a[1] < b[0] for a, b in zip(ranges, ranges[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(ranges))
