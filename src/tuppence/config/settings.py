@@ -186,6 +186,7 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
 ]
 CORS_EXPOSE_HEADERS = [
+    "idempotent-replayed",
     "ratelimit-limit",
     "ratelimit-remaining",
     "ratelimit-reset",

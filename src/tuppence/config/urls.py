@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems", problems_page),
     path("", include("tuppence.people.identity.http.urls")),
     path("", include("tuppence.people.families.http.urls")),
+    path("", include("tuppence.payments.wallets.http.urls")),
+    path("", include("tuppence.payments.payments.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]
 

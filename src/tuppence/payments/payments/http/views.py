@@ -1,0 +1,226 @@
+"""Payments over HTTP. What moves money is signed by the device and named by an idempotency key."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tuppence.edge import paging
+from tuppence.edge.bodies import validated
+from tuppence.edge.idempotency import key_of
+from tuppence.edge.problems import problem_response
+from tuppence.edge.schema import problems
+from tuppence.kernel.clock import utc_now
+from tuppence.kernel.errors import Forbidden, NotFound
+from tuppence.kernel.ids import IdInvalid, from_public, to_public
+from tuppence.kernel.money import AmountInvalid, UnitMismatch
+from tuppence.kernel.paging import CursorInvalid
+from tuppence.ledger.gather import QueueFull
+from tuppence.ledger.journals import Key
+from tuppence.ledger.refusals import (
+    AccountClosed,
+    AccountFrozen,
+    CeilingReached,
+    IdempotencyConflict,
+    InsufficientFunds,
+    LimitReached,
+    ReversalExceeds,
+)
+from tuppence.payments.payments import queries
+from tuppence.payments.payments.http.serializers import (
+    PayBody,
+    PaymentDetailSerializer,
+    PaymentSerializer,
+    PreviewSerializer,
+    RefundBody,
+    TopUpBody,
+    ask_from,
+)
+from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview
+from tuppence.payments.payments.operations.refund import NotRefundable, refund
+from tuppence.payments.payments.operations.top_up import top_up
+from tuppence.payments.payments.posting import Settled, as_refused
+from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer, StepUpRequired
+from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
+from tuppence.payments.wallets.queries import WalletMissing
+from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.http.authentication import actor_of
+from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
+from tuppence.people.identity.rules import PhoneInvalid
+from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
+
+REPLAYED = "Idempotent-Replayed"
+
+SIGNED = (SignatureMissing, SignatureInvalid)
+MOVED = (AccountClosed, AccountFrozen, AmountInvalid, CeilingReached, IdempotencyConflict)
+ASKED = (
+    IdInvalid,
+    NotFound,
+    Forbidden,
+    PhoneInvalid,
+    PayeeUnknown,
+    WalletMissing,
+    UpiMalformed,
+    UpiAmountFixed,
+    AmountMissing,
+)
+
+PAID = OpenApiResponse(
+    PaymentSerializer,
+    f"The payment. With `{REPLAYED}: true` it is the first answer to this key, given again; so is"
+    " a refusal.",
+)
+
+
+def key_for(request: Request, actor: Actor) -> Key:
+    """The request's idempotency key: the person's own, and about this method, path and body."""
+    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return Key(
+        scope=f"person:{actor.person_id}",
+        value=key_of(request),
+        request=f"{request.method} {request.path}\n{body}",
+    )
+
+
+def answer(request: Request, settled: Settled) -> HttpResponse:
+    """201 with the payment, or the problem that refused it; either again for a used key."""
+    payment = settled.payment
+    response: HttpResponse
+    if payment.refusal_code is None:
+        response = Response(PaymentSerializer(payment).data, status=201)
+    else:
+        refusal = as_refused(payment.refusal_code, payment.refusal_data or {})
+        refusal.data["payment"] = to_public("pay", payment.public_id)
+        response = problem_response(request._request, refusal)
+    if settled.replayed:
+        response[REPLAYED] = "true"
+    return response
+
+
+class PaymentsView(APIView):
+    def get_permissions(self) -> list[Any]:
+        if self.request.method == "POST":
+            return [SignedByDevice()]
+        return list(super().get_permissions())
+
+    @extend_schema(
+        operation_id="payments_pay",
+        summary="Pay a person or a merchant",
+        parameters=SIGNATURE_PARAMETERS,
+        request=PayBody,
+        responses={
+            201: PAID,
+            **problems(
+                *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
+                PayeeIsPayer, CategoryBlocked, StepUpRequired, QueueFull,
+            ),
+        },
+    )  # fmt: skip
+    def post(self, request: Request) -> HttpResponse:
+        actor = actor_of(request)
+        ask = ask_from(validated(PayBody, request))
+        return answer(request, pay(actor=actor, ask=ask, key=key_for(request, actor)))
+
+    @extend_schema(
+        operation_id="payments_list",
+        summary="Payments of your wallets and your children's, newest first",
+        parameters=[
+            *paging.PARAMETERS,
+            OpenApiParameter("wallet", str, description="Of this wallet alone."),
+        ],
+        responses={
+            200: paging.page_of(PaymentSerializer),
+            **problems(IdInvalid, CursorInvalid, NotFound),
+        },
+    )
+    def get(self, request: Request) -> Response:
+        asked = paging.asked(request)
+        wallet = request.query_params.get("wallet")
+        page = queries.payments(
+            actor_of(request),
+            limit=asked.limit,
+            cursor=asked.cursor,
+            wallet=None if wallet is None else from_public("wal", wallet),
+        )
+        return paging.answer(page, PaymentSerializer)
+
+
+class PreviewView(APIView):
+    @extend_schema(
+        operation_id="payments_preview",
+        summary="Will it work? Every reason against a payment, without making it",
+        request=PayBody,
+        responses={200: PreviewSerializer, **problems(*ASKED, AmountInvalid)},
+    )
+    def post(self, request: Request) -> Response:
+        found = preview(actor=actor_of(request), ask=ask_from(validated(PayBody, request)))
+        return Response(PreviewSerializer(found).data)
+
+
+class PaymentView(APIView):
+    @extend_schema(
+        operation_id="payments_read",
+        summary="One payment, as either side or a guardian of either sees it",
+        responses={200: PaymentDetailSerializer, **problems(IdInvalid, NotFound)},
+    )
+    def get(self, request: Request, payment: str) -> Response:
+        found = queries.payment(actor_of(request), from_public("pay", payment))
+        return Response(PaymentDetailSerializer(found).data)
+
+
+class RefundsView(APIView):
+    permission_classes = [SignedByDevice]
+
+    @extend_schema(
+        operation_id="payments_refund",
+        summary="Give a payment back, in full or in part: by whoever received it",
+        parameters=SIGNATURE_PARAMETERS,
+        request=RefundBody,
+        responses={
+            201: PAID,
+            **problems(
+                *SIGNED, *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
+                ReversalExceeds, QueueFull,
+            ),
+        },
+    )  # fmt: skip
+    def post(self, request: Request, payment: str) -> HttpResponse:
+        actor = actor_of(request)
+        body = validated(RefundBody, request)
+        settled = refund(
+            actor=actor,
+            payment=from_public("pay", payment),
+            amount=body.get("amount"),
+            reason=body["reason"],
+            key=key_for(request, actor),
+        )
+        return answer(request, settled)
+
+
+class TopUpsView(APIView):
+    permission_classes = [SignedByDevice]
+
+    @extend_schema(
+        operation_id="wallets_top_up",
+        summary="Top a wallet up from the bank: your own, or a child's",
+        parameters=SIGNATURE_PARAMETERS,
+        request=TopUpBody,
+        responses={
+            201: PAID,
+            **problems(*SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch, QueueFull),
+        },
+    )
+    def post(self, request: Request, wallet: str) -> HttpResponse:
+        actor = actor_of(request)
+        settled = top_up(
+            actor=actor,
+            wallet=from_public("wal", wallet),
+            key=key_for(request, actor),
+            now=utc_now(),
+            **validated(TopUpBody, request),
+        )
+        return answer(request, settled)

@@ -1,0 +1,1 @@
+"""Verbs that move money, one a file. Each ends in `posting.settle`."""

@@ -1,0 +1,201 @@
+"""Pay a person or a merchant; and ask beforehand whether it would work."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from tuppence.kernel.errors import Forbidden, Refused
+from tuppence.kernel.ids import new_uuid
+from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
+from tuppence.ledger.posting import post as judge
+from tuppence.payments.payments import queries, upi
+from tuppence.payments.payments.models import Kind, Merchant, Payment
+from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
+from tuppence.payments.payments.rules import Attempt, refusals
+from tuppence.payments.wallets import queries as wallets
+from tuppence.payments.wallets import rules as wallet_rules
+from tuppence.payments.wallets.models import Wallet
+from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.identity import queries as identity
+from tuppence.people.identity.actor import Actor
+
+P2P = "p2p"
+"""The ledger's scope of what goes to people, within what is spent."""
+
+
+class PayeeUnknown(Refused):
+    code: ClassVar[str] = "payee_unknown"
+    status: ClassVar[int] = 404
+    title: ClassVar[str] = "Nobody by that phone, handle or UPI address can be paid here"
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Whom to pay: exactly one of a phone (E.164), a handle, or a whole ``upi://pay`` string."""
+
+    phone: str | None = None
+    handle: str | None = None
+    upi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A payment as asked for. ``amount`` is minor units of ``unit``; it may be left to a UPI code
+    that fixes it. ``wallet`` is one of the payer's own; None is their personal one."""
+
+    to: To
+    unit: str
+    amount: int | None = None
+    wallet: UUID | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who would be paid: a wallet, and the name that the payer is shown."""
+
+    wallet: Wallet
+    name: str
+    merchant: Merchant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A payment with everything decided but by the ledger. ``refusals`` are the rules' own."""
+
+    payer: Wallet
+    payee: Payee
+    payment: Payment
+    refusals: list[Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a payment would meet: every reason against it, the one it would be refused for first."""
+
+    payee: Payee
+    payment: Payment
+    refusals: list[Refused]
+
+
+def pay(*, actor: Actor, ask: Ask, key: Key) -> Settled:
+    """Pays. A refusal by a rule or by the ledger is stored under the key, and given again.
+
+    Raises, with nothing stored: `NotFound` and `Forbidden` for a wallet, `WalletMissing`,
+    `PayeeUnknown`, `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `IdempotencyConflict`.
+    """
+
+    def prepare() -> Movement:
+        plan = _plan(actor, ask)
+        first = plan.refusals[0] if plan.refusals else None
+        return Movement(_journal(plan, key, first), plan.payment)
+
+    return settle(key, prepare)
+
+
+def preview(*, actor: Actor, ask: Ask) -> Preview:
+    """Would it work? By the same rules and the same ledger as `pay`; nothing is written.
+
+    Raises what `pay` raises, but for the key.
+    """
+    plan = _plan(actor, ask)
+    found = list(plan.refusals)
+    one_unit = {ask.unit} == {plan.payer.unit, plan.payee.wallet.unit}
+    if one_unit and plan.payer.account_id != plan.payee.wallet.account_id:
+        key = Key(scope="preview", value=str(new_uuid()), request="")
+        [outcome] = judge([_journal(plan, key, None)], dry_run=True)
+        if outcome.refusal is not None:
+            found.append(as_refused(outcome.refusal.code, outcome.refusal.data))
+    return Preview(plan.payee, plan.payment, found)
+
+
+def _plan(actor: Actor, ask: Ask) -> Plan:
+    payer, standing = _payer(actor, ask)
+    link = None if ask.to.upi is None else upi.parse(ask.to.upi)
+    payee = _payee(ask, link)
+    amount = _amount(ask, link)
+    merchant = payee.merchant
+    claimed = link.mcc if link else None
+    payment = Payment(
+        kind=Kind.MERCHANT if merchant else Kind.PERSON,
+        payer_wallet=payer,
+        payee_wallet=payee.wallet,
+        merchant=merchant,
+        actor_id=actor.person_id,
+        amount=amount,
+        unit=ask.unit,
+        payer_label=payer.owner.name or "",
+        payee_label=payee.name,
+        note=ask.note or (link.note if link else None),
+        mcc=merchant.mcc if merchant else None,
+        upi_ref=link.reference if link else None,
+    )
+    attempt = Attempt(
+        amount=amount,
+        unit=ask.unit,
+        payer_unit=payer.unit,
+        payee_unit=payee.wallet.unit,
+        payer_is_minor=standing.owner_is_minor,
+        same_party=payer.owner_id == payee.wallet.owner_id,
+        stepped_up=actor.stepped_up,
+        mccs=frozenset(mcc for mcc in (payment.mcc, claimed) if mcc),
+    )
+    return Plan(payer, payee, payment, refusals(attempt))
+
+
+def _payer(actor: Actor, ask: Ask) -> tuple[Wallet, wallet_rules.Standing]:
+    access = (
+        wallets.own(actor, unit=ask.unit)
+        if ask.wallet is None
+        else wallets.access(actor, ask.wallet)
+    )
+    if not wallet_rules.may_spend(access.standing):
+        raise Forbidden("only the wallet's owner pays from it")
+    return access.wallet, access.standing
+
+
+def _payee(ask: Ask, link: upi.UpiLink | None) -> Payee:
+    """A person's handle never has a hyphen and a merchant's always does, so no word is both."""
+    to = ask.to
+    if link is not None:
+        return _shop(queries.merchant_by_vpa(link.vpa))
+    if to.handle is not None and "-" in to.handle:
+        return _shop(queries.merchant_by_handle(to.handle))
+    person = (
+        identity.person_by_phone(to.phone)
+        if to.phone is not None
+        else identity.person_by_handle(to.handle or "")
+    )
+    if person is None:
+        raise PayeeUnknown
+    wallet = wallets.receiving(person.id, unit=ask.unit)
+    if wallet is None:
+        raise PayeeUnknown
+    return Payee(wallet=wallet, name=person.name)
+
+
+def _shop(merchant: Merchant | None) -> Payee:
+    if merchant is None:
+        raise PayeeUnknown
+    return Payee(wallet=merchant.wallet, name=merchant.name, merchant=merchant)
+
+
+def _amount(ask: Ask, link: upi.UpiLink | None) -> int:
+    if link is not None:
+        return upi.amount_to_pay(link, asked=ask.amount)
+    if ask.amount is None:
+        raise upi.AmountMissing
+    return ask.amount
+
+
+def _journal(plan: Plan, key: Key, refused: Refused | None) -> Journal:
+    if refused is not None:
+        return Journal(key=key, refused=Refusal(refused.code, refused.data))
+    payer, amount = plan.payer.account_id, plan.payment.amount
+    charges = [Charge(account=payer, scope=SPEND, amount=amount)]
+    if plan.payee.merchant is None:
+        charges.append(Charge(account=payer, scope=P2P, amount=amount))
+    transfer = Transfer(
+        debit=payer, credit=plan.payee.wallet.account_id, amount=amount, unit=plan.payment.unit
+    )
+    return Journal(key=key, legs=(transfer,), charges=tuple(charges))

@@ -1,0 +1,52 @@
+"""Top a wallet up from the bank. The bank is a local stand-in that always pays, at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tuppence.kernel.errors import Forbidden
+from tuppence.kernel.money import UnitMismatch
+from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
+from tuppence.payments.payments.models import Kind, Payment
+from tuppence.payments.payments.posting import Movement, Settled, settle
+from tuppence.payments.wallets import queries as wallets
+from tuppence.payments.wallets import rules
+from tuppence.payments.wallets.operations import system_account
+from tuppence.people.identity.actor import Actor
+
+LOAD = "load"
+"""The ledger's scope of what comes into a wallet from a bank."""
+ESCROW = "escrow"
+"""The account that mirrors the bank's: it owes what all wallets together hold."""
+BANK_LABEL = "Bank"
+
+
+def top_up(
+    *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
+) -> Settled:
+    """Moves ``amount`` minor units from the bank into a wallet: one's own, or that of a child one
+    guards. Raises `NotFound` and `IdempotencyConflict`."""
+
+    def prepare() -> Movement:
+        access = wallets.access(actor, wallet)
+        if not rules.may_top_up(access.standing):
+            raise Forbidden
+        into = access.wallet
+        payment = Payment(
+            kind=Kind.TOP_UP,
+            payee_wallet=into,
+            actor_id=actor.person_id,
+            amount=amount,
+            unit=unit,
+            payer_label=BANK_LABEL,
+            payee_label=into.owner.name or "",
+        )
+        if unit != into.unit:
+            units = sorted({unit, into.unit})
+            refused = Refusal(UnitMismatch.code, {"units": units})
+            return Movement(Journal(key=key, refused=refused), payment)
+        escrow = system_account(ESCROW, unit=unit, now=now)
+        transfer = Transfer(debit=escrow, credit=into.account_id, amount=amount, unit=unit)
+        charge = Charge(account=into.account_id, scope=LOAD, amount=amount)
+        return Movement(Journal(key=key, legs=(transfer,), charges=(charge,)), payment)
+
+    return settle(key, prepare)

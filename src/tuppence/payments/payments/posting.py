@@ -1,0 +1,151 @@
+"""The one way a payment is posted: its journal, its row and its fact in a single statement, many
+requests' together (sql/post.sql)."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from tuppence.kernel.errors import Refused
+from tuppence.ledger import models as books
+from tuppence.ledger import posting as ledger
+from tuppence.ledger.gather import Gatherer
+from tuppence.ledger.journals import Journal, Key, Outcome, Refusal
+from tuppence.ledger.refusals import IdempotencyConflict, as_exception
+from tuppence.outbox import facts
+from tuppence.payments.payments import events, queries
+from tuppence.payments.payments.models import Payment, State
+from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer, StepUpRequired
+
+_OURS: dict[str, type[Refused]] = {
+    kind.code: kind for kind in (CategoryBlocked, PayeeIsPayer, StepUpRequired)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What to post. ``payment`` is not saved and lacks only what the posting decides."""
+
+    journal: Journal
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of it. ``replayed``: this is the first answer, given again."""
+
+    payment: Payment
+    replayed: bool
+
+
+def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
+    """Posts what ``prepare`` makes, or gives the key's first answer.
+
+    A request that can no longer be prepared may have been answered before (its payee has since
+    changed their handle, say): then that answer stands. Raises what ``prepare`` raises, and
+    `IdempotencyConflict`; a refusal by a rule or by the ledger is a `Settled` payment.
+    """
+    try:
+        movement = prepare()
+    except Refused:
+        first = _first_answer(key)
+        if first is None:
+            raise
+        return first
+    settled = _gatherer().submit(movement)
+    if settled is None:
+        raise IdempotencyConflict
+    return settled
+
+
+def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[Settled | None]:
+    """Posts a batch: for each what became of it, or None where its key was used for another
+    request. ``at`` is for history entered later. Runs in the caller's transaction when one is
+    open, else commits by itself."""
+    journals = [movement.journal for movement in movements]
+    payments = [movement.payment for movement in movements]
+    rows = ledger.fetch(
+        _statement(),
+        [
+            *ledger.arguments(journals, at=at),
+            json.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]),
+            *facts.arguments([events.draft(payment) for payment in payments]),
+        ],
+    )
+    outcomes = [ledger.outcome(row) for row in rows]
+    stored = queries.by_journal([o.journal for o in outcomes if o.replayed])
+    settled: list[Settled | None] = []
+    for payment, outcome in zip(payments, outcomes, strict=True):
+        if not outcome.replayed:
+            settled.append(Settled(_decided(payment, outcome), replayed=False))
+        elif outcome.refusal is not None and outcome.refusal.code == IdempotencyConflict.code:
+            settled.append(None)
+        else:
+            settled.append(Settled(stored[outcome.journal], replayed=True))
+    return settled
+
+
+def as_refused(code: str, data: dict[str, Any]) -> Refused:
+    """The refusal that a code and its data stand for, whether a rule's or the ledger's."""
+    kind = _OURS.get(code)
+    return kind(**data) if kind else as_exception(Refusal(code, data))
+
+
+def _first_answer(key: Key) -> Settled | None:
+    journal = books.Journal.objects.filter(key=key.digest).first()
+    if journal is None:
+        return None
+    if journal.request != key.request_digest:
+        raise IdempotencyConflict
+    return Settled(queries.by_journal([journal.pk])[journal.pk], replayed=True)
+
+
+def _decided(payment: Payment, outcome: Outcome) -> Payment:
+    """The payment as its row now reads."""
+    payment.journal = outcome.journal
+    payment.created_at = outcome.at
+    payment.state = State.SUCCEEDED if outcome.posted else State.REFUSED
+    if outcome.refusal is not None:
+        payment.refusal_code = outcome.refusal.code
+        payment.refusal_data = outcome.refusal.data
+    return payment
+
+
+def _item(ordinal: int, payment: Payment) -> dict[str, Any]:
+    return {
+        "ordinal": ordinal,
+        "public_id": str(payment.public_id),
+        "kind": payment.kind,
+        "payer_wallet_id": payment.payer_wallet_id,
+        "payee_wallet_id": payment.payee_wallet_id,
+        "merchant_id": payment.merchant_id,
+        "actor_id": payment.actor_id,
+        "refund_of_id": payment.refund_of_id,
+        "amount": payment.amount,
+        "unit": payment.unit,
+        "payer_label": payment.payer_label,
+        "payee_label": payment.payee_label,
+        "note": payment.note,
+        "mcc": payment.mcc,
+        "upi_ref": payment.upi_ref,
+    }
+
+
+@cache
+def _statement() -> str:
+    text = (Path(__file__).parent / "sql" / "post.sql").read_text(encoding="utf-8")
+    parts = {"{ledger_post}": ledger.CALL, "{insert_facts}": facts.INSERT, "{facts}": facts.ROWS}
+    for mark, sql in parts.items():
+        text = text.replace(mark, sql)
+    return text
+
+
+@cache
+def _gatherer() -> Gatherer[Movement, Settled | None]:
+    environment = settings.ENVIRONMENT
+    return Gatherer(post, max_batch=environment.post_batch, max_waiting=environment.post_queue)

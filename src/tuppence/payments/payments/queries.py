@@ -1,0 +1,207 @@
+"""Payments as one actor may see them, and who is behind a name, phone or UPI address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from tuppence.kernel.errors import NotFound
+from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.ledger import queries as ledger
+from tuppence.payments.payments import categories
+from tuppence.payments.payments.models import Kind, Merchant, Payment, State
+from tuppence.payments.wallets import queries as wallets
+from tuppence.payments.wallets.models import Wallet
+from tuppence.people.identity.actor import Actor
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement: the ledger's entry, and the payment that made it."""
+
+    entry: ledger.Entry
+    payment: Payment | None
+    wallet: Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryTotal:
+    """``amount`` is minor units; ``count`` is how many payments."""
+
+    category: str
+    amount: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What went one way, by category, largest first."""
+
+    total: int
+    by_category: list[CategoryTotal]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A calendar month of a wallet, in its own zone."""
+
+    wallet: Wallet
+    month: str
+    since: datetime
+    until: datetime
+    money_in: Flow
+    money_out: Flow
+
+
+def payment(actor: Actor, payment: UUID) -> Payment:
+    """A payment that the actor may see: on either side, or as a guardian of either. One that was
+    refused is seen by the payer's side alone (a top-up has but one). Raises `NotFound`."""
+    found = _whole().filter(public_id=payment).first()
+    if found is None:
+        raise NotFound
+    sides = [found.payer_wallet]
+    if found.state == State.SUCCEEDED or found.kind == Kind.TOP_UP:
+        sides.append(found.payee_wallet)
+    if not any(side and wallets.may_see(actor, side) for side in sides):
+        raise NotFound
+    return found
+
+
+def refunded(payment: Payment) -> int:
+    """What has been given back of a payment so far, in minor units."""
+    total = payment.refunds.filter(state=State.SUCCEEDED).aggregate(total=Sum("amount"))["total"]
+    return total or 0
+
+
+def payments(
+    actor: Actor, *, limit: int, cursor: str | None = None, wallet: UUID | None = None
+) -> Page[Payment]:
+    """Payments of every wallet that the actor may see, or of one of them, newest first.
+
+    Raises `CursorInvalid`, and `NotFound` for a wallet that is not theirs to see.
+    """
+    visible = wallets.visible(actor) if wallet is None else [wallets.access(actor, wallet).wallet]
+    before = _decoded(cursor)
+    found: set[tuple[datetime, int]] = set()
+    for one in visible:
+        # One index probe for each wallet and side: an OR over them all would be a scan.
+        for side in (Q(payer_wallet=one), Q(payee_wallet=one) & Payment.PAYEE_SEES):
+            keys = Payment.objects.filter(side, _older(before)).order_by("-created_at", "-id")
+            found.update(keys.values_list("created_at", "id")[: limit + 1])
+    newest = sorted(found, reverse=True)
+    rows = _whole().in_bulk([key for _, key in newest[:limit]])
+    items = [rows[key] for _, key in newest[:limit]]
+    more = encode_cursor(_micros(items[-1].created_at), items[-1].pk) if newest[limit:] else None
+    return Page(items, more)
+
+
+def by_journal(journals: Sequence[int]) -> dict[int, Payment]:
+    """Payments by the journal that moved, or refused, their money."""
+    if not journals:
+        return {}
+    return {row.journal: row for row in _whole().filter(journal__in=journals)}
+
+
+def statement(
+    wallet: Wallet,
+    *,
+    limit: int,
+    cursor: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Page[Line]:
+    """A page of what moved in a wallet, newest first, with the balance after each.
+
+    Raises `CursorInvalid`.
+    """
+    page = ledger.statement(wallet.account_id, limit=limit, cursor=cursor, since=since, until=until)
+    paid = by_journal([entry.journal for entry in page.items])
+    return Page([Line(entry, paid.get(entry.journal), wallet) for entry in page.items], page.next)
+
+
+def summary(wallet: Wallet, *, year: int, month: int) -> Summary:
+    """What came in and went out in a calendar month of the wallet's zone, by category."""
+    zone = ZoneInfo(wallet.zone)
+    since = datetime(year, month, 1, tzinfo=zone)
+    until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    moved = Payment.objects.filter(
+        state=State.SUCCEEDED, created_at__gte=since, created_at__lt=until
+    )
+    return Summary(
+        wallet=wallet,
+        month=f"{year:04}-{month:02}",
+        since=since,
+        until=until,
+        money_in=_flow(moved.filter(payee_wallet=wallet)),
+        money_out=_flow(moved.filter(payer_wallet=wallet)),
+    )
+
+
+def category(kind: int, mcc: str | None) -> str:
+    """The bucket of a payment (see `categories`)."""
+    match kind:
+        case Kind.TOP_UP:
+            return categories.TOP_UPS
+        case Kind.PERSON:
+            return categories.PEOPLE
+        case Kind.REFUND:
+            return categories.REFUNDS
+        case _:
+            return categories.of_merchant(mcc or "")
+
+
+def merchant_by_handle(handle: str) -> Merchant | None:
+    """The merchant with this handle, in whatever case it was typed."""
+    return _merchants().filter(handle=handle.lower()).first()
+
+
+def merchant_by_vpa(vpa: str) -> Merchant | None:
+    """The merchant with this UPI address, given in lower case."""
+    return _merchants().filter(vpa=vpa).first()
+
+
+def _merchants() -> QuerySet[Merchant]:
+    return Merchant.objects.select_related("wallet").filter(wallet__closed_at=None)
+
+
+def _whole() -> QuerySet[Payment]:
+    """Payments with what their answers show, in one query."""
+    return Payment.objects.select_related("payer_wallet", "payee_wallet", "merchant", "refund_of")
+
+
+def _flow(rows: QuerySet[Payment]) -> Flow:
+    totals: dict[str, CategoryTotal] = {}
+    grouped: Any = rows.values_list("kind", "mcc").annotate(Sum("amount"), Count("id")).order_by()
+    for kind, mcc, amount, count in grouped:
+        name = category(kind, mcc)
+        so_far = totals.get(name, CategoryTotal(name, 0, 0))
+        totals[name] = CategoryTotal(name, so_far.amount + int(amount), so_far.count + count)
+    found = sorted(totals.values(), key=lambda total: (-total.amount, total.category))
+    return Flow(sum(total.amount for total in found), found)
+
+
+def _older(before: tuple[datetime, int] | None) -> Q:
+    if before is None:
+        return Q()
+    at, key = before
+    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(id__lt=key))
+
+
+def _decoded(cursor: str | None) -> tuple[datetime, int] | None:
+    if cursor is None:
+        return None
+    micros, key = (int(part) for part in decode_cursor(cursor, int, int))
+    try:
+        return _EPOCH + timedelta(microseconds=micros), key
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC), key
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)

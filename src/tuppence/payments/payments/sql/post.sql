@@ -1,0 +1,47 @@
+-- Moves money, writes what it was for, and states the facts: one statement for a whole batch.
+--
+-- ledger_post, the engine, answers one row a journal; one that it refuses does not fail the others.
+-- A replayed journal (its key was used before, for this request or for
+-- another) writes nothing here: its payment is there already, or it is none.
+--
+-- The parameter after the ledger's is a JSON array of what the ledger need not know, one object a
+-- journal, in order, such as
+--   [{"ordinal": 1, "public_id": "0199...", "kind": 3, "payer_wallet_id": 7, "payee_wallet_id": 9,
+--     "merchant_id": 2, "actor_id": 5, "amount": 4500, "unit": "INR", "payer_label": "Meera",
+--     "payee_label": "Campus Canteen", "mcc": "5814"}]
+-- The facts come as they stand if the money moves.
+WITH posted AS MATERIALIZED (
+    SELECT ordinal, journal_id, posted_at, replayed, code, data - 'account' AS data, holds
+    FROM {ledger_post}
+), paid AS (
+    INSERT INTO payments_payment (
+        public_id, kind, state, payer_wallet_id, payee_wallet_id, merchant_id, actor_id,
+        refund_of_id, amount, unit, payer_label, payee_label, note, mcc, upi_ref,
+        journal, refusal_code, refusal_data, created_at)
+    SELECT public_id, kind, CASE WHEN code IS NULL THEN 1 ELSE 2 END, payer_wallet_id,
+           payee_wallet_id, merchant_id, actor_id, refund_of_id, amount, unit, payer_label,
+           payee_label, note, mcc, upi_ref, journal_id, code, data, posted_at
+    FROM posted
+    JOIN jsonb_to_recordset(%s::jsonb) AS item (
+        ordinal int, public_id uuid, kind smallint, payer_wallet_id bigint, payee_wallet_id bigint,
+        merchant_id bigint, actor_id bigint, refund_of_id bigint, amount bigint, unit text,
+        payer_label text, payee_label text, note text, mcc text, upi_ref text
+    ) USING (ordinal)
+    WHERE NOT replayed
+    ORDER BY ordinal
+), told AS (
+    {insert_facts}
+    SELECT CASE WHEN posted.code IS NULL THEN fact.topic ELSE 'payment.refused' END,
+           fact.version, fact.key,
+           fact.payload || CASE
+               WHEN posted.code IS NULL THEN
+                   jsonb_build_object('at', posted.posted_at, 'journal', posted.journal_id)
+               ELSE jsonb_build_object(
+                   'at', posted.posted_at, 'code', posted.code, 'data', posted.data)
+           END,
+           fact.classification, fact.subject
+    FROM posted JOIN {facts} USING (ordinal)
+    WHERE NOT posted.replayed
+    ORDER BY ordinal
+)
+SELECT ordinal, journal_id, posted_at, replayed, code, data, holds FROM posted ORDER BY ordinal

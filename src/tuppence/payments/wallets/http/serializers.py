@@ -1,0 +1,54 @@
+"""What wallets look like over HTTP. Amounts are minor units of the wallet's unit."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tuppence.edge.bodies import StrictSerializer
+from tuppence.edge.fields import MinorAmount, PublicId
+from tuppence.payments.wallets.models import Kind
+
+
+class OwnerSerializer(serializers.Serializer[Any]):
+    id = PublicId("per", source="public_id")
+    name = serializers.CharField()
+
+
+class WalletSerializer(serializers.Serializer[Any]):
+    """``balance`` is what it holds; ``available`` what can leave now."""
+
+    id = PublicId("wal", source="wallet.public_id")
+    kind = serializers.ChoiceField(choices=Kind.labels, source="wallet.get_kind_display")
+    name = serializers.CharField(source="wallet.name")
+    owner = OwnerSerializer(source="wallet.owner")
+    unit = serializers.CharField(source="wallet.unit")
+    balance = serializers.IntegerField(source="balance.posted")
+    available = serializers.IntegerField(source="balance.available")
+    frozen = serializers.BooleanField(source="balance.frozen")
+    opened_at = serializers.DateTimeField(source="wallet.opened_at")
+
+
+class WalletsSerializer(serializers.Serializer[Any]):
+    items = WalletSerializer(many=True)
+
+
+class LimitSerializer(serializers.Serializer[Any]):
+    """``used`` counts since the window began; ``resets_at`` is when it ends."""
+
+    scope = serializers.CharField()
+    window = serializers.CharField()
+    measure = serializers.CharField()
+    cap = serializers.IntegerField()
+    used = serializers.IntegerField()
+    resets_at = serializers.DateTimeField(allow_null=True)
+
+
+class WalletDetailSerializer(WalletSerializer):
+    limits = LimitSerializer(many=True)
+
+
+class LimitsBody(StrictSerializer):
+    """Both must be named; null lifts a limit."""
+
+    daily = MinorAmount(allow_null=True)
+    monthly = MinorAmount(allow_null=True)

@@ -1,0 +1,177 @@
+"""Verbs of wallets: open one, bound what it may spend, freeze it and lift the freeze."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tuppence.kernel.errors import Forbidden
+from tuppence.kernel.ids import to_public
+from tuppence.ledger import accounts
+from tuppence.ledger import queries as ledger
+from tuppence.outbox import operations as outbox
+from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
+from tuppence.payments.wallets import events, queries, rules
+from tuppence.payments.wallets.models import Kind, SystemAccount, Wallet
+from tuppence.people.identity.actor import Actor
+
+SPEND = "spend"
+"""The ledger's scope of what leaves a wallet as a payment."""
+
+
+class FreezeNotYours(Forbidden):
+    code: ClassVar[str] = "freeze_not_yours"
+    title: ClassVar[str] = "The wallet was frozen by support: ask them to lift it"
+
+
+def open_wallet(
+    *,
+    owner_id: int,
+    now: datetime,
+    name: str,
+    kind: Kind = Kind.PERSONAL,
+    unit: str = HOME_UNIT.value,
+    zone: str = HOME_ZONE.value,
+) -> Wallet:
+    """Opens an empty wallet. A person's personal one in a unit is opened once: asked again, this
+    gives the one that is there."""
+    with transaction.atomic():
+        _one_at_a_time(f"wallet:{owner_id}:{unit}")
+        there = queries.personal(owner_id, unit=unit) if kind == Kind.PERSONAL else None
+        if there is not None:
+            return there
+        wallet = Wallet.objects.create(
+            owner_id=owner_id,
+            account_id=accounts.open_account(unit=unit, code="wallet", at=now),
+            kind=kind,
+            unit=unit,
+            name=name,
+            zone=zone,
+            opened_at=now,
+        )
+        opened = events.WalletOpened(
+            wallet=public_id(wallet),
+            owner=to_public("per", wallet.owner.public_id),
+            unit=unit,
+            at=now.isoformat(),
+        )
+        outbox.append([events.fact(opened, owner_id=owner_id)])
+    return wallet
+
+
+def set_limits(
+    *, actor: Actor, wallet: UUID, daily: int | None, monthly: int | None, now: datetime
+) -> Wallet:
+    """Caps what the wallet may spend in a day and in a month of its zone, in minor units; None
+    lifts the cap. What is already used in the present window still counts.
+
+    Raises `NotFound`, and `Forbidden` for a teen's own wallet.
+    """
+    access = queries.access(actor, wallet)
+    if not rules.may_control(access.standing):
+        raise Forbidden("a guardian sets the limits of this wallet")
+    found = access.wallet
+    with transaction.atomic():
+        _set_limit(found, window="day", cap=daily, now=now)
+        _set_limit(found, window="month", cap=monthly, now=now)
+        limits_set = events.WalletLimitsSet(
+            wallet=public_id(found),
+            by=to_public("per", actor.person),
+            daily=daily,
+            monthly=monthly,
+            at=now.isoformat(),
+        )
+        outbox.append([events.fact(limits_set, owner_id=found.owner_id)])
+    return found
+
+
+def _set_limit(wallet: Wallet, *, window: accounts.Window, cap: int | None, now: datetime) -> None:
+    if cap is None:
+        accounts.remove_limit(wallet.account_id, scope=SPEND, window=window)
+    else:
+        accounts.set_limit(
+            wallet.account_id, scope=SPEND, window=window, cap=cap, zone=wallet.zone, at=now
+        )
+
+
+def freeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
+    """Lets nothing new leave the wallet, at once; money may still arrive. Frozen already is fine.
+
+    Raises `NotFound`.
+    """
+    access = queries.access(actor, wallet)
+    if not rules.may_freeze(access.standing):
+        raise Forbidden
+    with transaction.atomic():
+        found = _locked(access.wallet)
+        if found.frozen_at is None:
+            found.frozen_at = now
+            found.save(update_fields=["frozen_at"])
+            accounts.freeze(found.account_id)
+            frozen = events.WalletFrozen(
+                wallet=public_id(found), by=to_public("per", actor.person), at=now.isoformat()
+            )
+            outbox.append([events.fact(frozen, owner_id=found.owner_id)])
+    return found
+
+
+def unfreeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
+    """Lifts a freeze that the family placed. Not frozen is fine.
+
+    Raises `NotFound`, `Forbidden` for a teen's own wallet, and `FreezeNotYours` when an operator
+    froze the account.
+    """
+    access = queries.access(actor, wallet)
+    if not rules.may_control(access.standing):
+        raise Forbidden("a guardian lifts the freeze of this wallet")
+    with transaction.atomic():
+        found = _locked(access.wallet)
+        if found.frozen_at is not None:
+            found.frozen_at = None
+            found.save(update_fields=["frozen_at"])
+            accounts.unfreeze(found.account_id)
+            unfrozen = events.WalletUnfrozen(
+                wallet=public_id(found), by=to_public("per", actor.person), at=now.isoformat()
+            )
+            outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
+        elif ledger.balance(found.account_id).frozen:
+            raise FreezeNotYours
+    return found
+
+
+def system_account(code: str, *, unit: str, now: datetime) -> int:
+    """The ledger account of the platform's own for a purpose and unit, opened when first asked for.
+
+    It has no floor: the escrow account mirrors the bank, and owes what all wallets hold.
+    """
+    name = f"{code}:{unit}"
+    there = SystemAccount.objects.filter(code=name).first()
+    if there is not None:
+        return there.account_id
+    with transaction.atomic():
+        _one_at_a_time(f"system:{name}")
+        there = SystemAccount.objects.filter(code=name).first()
+        if there is None:
+            account = accounts.open_account(unit=unit, code=code, floor=None, at=now)
+            there = SystemAccount.objects.create(code=name, account_id=account)
+    return there.account_id
+
+
+def public_id(wallet: Wallet) -> str:
+    """``wal_...``"""
+    return to_public("wal", wallet.public_id)
+
+
+def _locked(wallet: Wallet) -> Wallet:
+    return (
+        Wallet.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("owner")
+        .get(pk=wallet.pk)
+    )
+
+
+def _one_at_a_time(what: str) -> None:
+    """Until the transaction ends, nobody else opens the same thing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
