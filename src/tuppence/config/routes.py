@@ -8,8 +8,13 @@ from typing import Final
 
 from tuppence.outbox import security_log
 from tuppence.outbox.consumers import Consumer
+from tuppence.payments.wallets import handlers as wallets
 
 CONSUMERS: Final = (
+    Consumer(
+        name="first_wallets",
+        routes={"person.signed_up": wallets.open_first_wallet},
+    ),
     Consumer(
         name="security_log",
         batch=security_log.write,

@@ -81,22 +81,26 @@ class Preview:
 def pay(*, actor: Actor, ask: Ask, key: Key) -> Settled:
     """Pays. A refusal by a rule or by the ledger is stored under the key, and given again.
 
-    Raises, with nothing stored: `NotFound` and `Forbidden` for a wallet, `WalletMissing`,
-    `PayeeUnknown`, `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `IdempotencyConflict`.
+    Raises, with nothing stored: `IdempotencyConflict`, and what `prepare` raises.
     """
+    return settle(key, lambda: prepare(actor=actor, ask=ask, key=key))
 
-    def prepare() -> Movement:
-        plan = _plan(actor, ask)
-        first = plan.refusals[0] if plan.refusals else None
-        return Movement(_journal(plan, key, first), plan.payment)
 
-    return settle(key, prepare)
+def prepare(*, actor: Actor, ask: Ask, key: Key) -> Movement:
+    """The movement that a payment is, refused already where a rule says so.
+
+    Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`,
+    `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`.
+    """
+    plan = _plan(actor, ask)
+    first = plan.refusals[0] if plan.refusals else None
+    return Movement(_journal(plan, key, first), plan.payment)
 
 
 def preview(*, actor: Actor, ask: Ask) -> Preview:
     """Would it work? By the same rules and the same ledger as `pay`; nothing is written.
 
-    Raises what `pay` raises, but for the key.
+    Raises what `prepare` raises.
     """
     plan = _plan(actor, ask)
     found = list(plan.refusals)

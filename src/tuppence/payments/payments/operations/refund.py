@@ -28,42 +28,49 @@ def refund(
     """Moves ``amount`` minor units back to the payer; None is all that has not been given back.
 
     The ledger refuses more than was paid (`ReversalExceeds`), and the payer's limits get back
-    what they were charged if their window still runs. Raises, with nothing stored: `NotFound`,
-    `Forbidden` unless the actor received it, `NotRefundable`, `IdempotencyConflict`.
+    what they were charged if their window still runs. Raises, with nothing stored:
+    `IdempotencyConflict`, and what `prepare` raises.
     """
+    return settle(
+        key,
+        lambda: prepare(actor=actor, payment=payment, amount=amount, reason=reason, key=key),
+    )
 
-    def prepare() -> Movement:
-        paid = queries.payment(actor, payment)
-        payer, payee = paid.payer_wallet, paid.payee_wallet
-        if payee.owner_id != actor.person_id:
-            raise Forbidden("only who received a payment gives it back")
-        if payer is None or paid.kind == Kind.REFUND or paid.state != State.SUCCEEDED:
-            raise NotRefundable
-        # When nothing is left, the whole is asked for, so that the ledger is who refuses.
-        back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
-        scopes = (SPEND, P2P) if paid.kind == Kind.PERSON else (SPEND,)
-        journal = Journal(
-            key=key,
-            legs=(Reversal(journal=paid.journal, line=_TRANSFER_LINE, amount=back),),
-            charges=tuple(
-                Charge(account=payer.account_id, scope=scope, amount=back, gives_back=paid.journal)
-                for scope in scopes
-            ),
-        )
-        giving_back = Payment(
-            kind=Kind.REFUND,
-            payer_wallet=payee,
-            payee_wallet=payer,
-            merchant=paid.merchant,
-            actor_id=actor.person_id,
-            refund_of=paid,
-            amount=back,
-            unit=paid.unit,
-            payer_label=paid.payee_label,
-            payee_label=paid.payer_label,
-            note=reason,
-            mcc=paid.mcc,
-        )
-        return Movement(journal, giving_back)
 
-    return settle(key, prepare)
+def prepare(
+    *, actor: Actor, payment: UUID, amount: int | None, reason: str | None, key: Key
+) -> Movement:
+    """The movement that a refund is. Raises `NotFound`, `Forbidden` unless the actor received the
+    payment, and `NotRefundable`."""
+    paid = queries.payment(actor, payment)
+    payer, payee = paid.payer_wallet, paid.payee_wallet
+    if payee.owner_id != actor.person_id:
+        raise Forbidden("only who received a payment gives it back")
+    if payer is None or paid.kind == Kind.REFUND or paid.state != State.SUCCEEDED:
+        raise NotRefundable
+    # When nothing is left, the whole is asked for, so that the ledger is who refuses.
+    back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
+    scopes = (SPEND, P2P) if paid.kind == Kind.PERSON else (SPEND,)
+    journal = Journal(
+        key=key,
+        legs=(Reversal(journal=paid.journal, line=_TRANSFER_LINE, amount=back),),
+        charges=tuple(
+            Charge(account=payer.account_id, scope=scope, amount=back, gives_back=paid.journal)
+            for scope in scopes
+        ),
+    )
+    giving_back = Payment(
+        kind=Kind.REFUND,
+        payer_wallet=payee,
+        payee_wallet=payer,
+        merchant=paid.merchant,
+        actor_id=actor.person_id,
+        refund_of=paid,
+        amount=back,
+        unit=paid.unit,
+        payer_label=paid.payee_label,
+        payee_label=paid.payer_label,
+        note=reason,
+        mcc=paid.mcc,
+    )
+    return Movement(journal, giving_back)

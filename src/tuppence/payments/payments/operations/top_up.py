@@ -25,28 +25,33 @@ def top_up(
 ) -> Settled:
     """Moves ``amount`` minor units from the bank into a wallet: one's own, or that of a child one
     guards. Raises `NotFound` and `IdempotencyConflict`."""
+    return settle(
+        key,
+        lambda: prepare(actor=actor, wallet=wallet, amount=amount, unit=unit, key=key, now=now),
+    )
 
-    def prepare() -> Movement:
-        access = wallets.access(actor, wallet)
-        if not rules.may_top_up(access.standing):
-            raise Forbidden
-        into = access.wallet
-        payment = Payment(
-            kind=Kind.TOP_UP,
-            payee_wallet=into,
-            actor_id=actor.person_id,
-            amount=amount,
-            unit=unit,
-            payer_label=BANK_LABEL,
-            payee_label=into.owner.name or "",
-        )
-        if unit != into.unit:
-            units = sorted({unit, into.unit})
-            refused = Refusal(UnitMismatch.code, {"units": units})
-            return Movement(Journal(key=key, refused=refused), payment)
-        escrow = system_account(ESCROW, unit=unit, now=now)
-        transfer = Transfer(debit=escrow, credit=into.account_id, amount=amount, unit=unit)
-        charge = Charge(account=into.account_id, scope=LOAD, amount=amount)
-        return Movement(Journal(key=key, legs=(transfer,), charges=(charge,)), payment)
 
-    return settle(key, prepare)
+def prepare(
+    *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
+) -> Movement:
+    """The movement that a top-up is. Raises `NotFound`."""
+    access = wallets.access(actor, wallet)
+    if not rules.may_top_up(access.standing):
+        raise Forbidden
+    into = access.wallet
+    payment = Payment(
+        kind=Kind.TOP_UP,
+        payee_wallet=into,
+        actor_id=actor.person_id,
+        amount=amount,
+        unit=unit,
+        payer_label=BANK_LABEL,
+        payee_label=into.owner.name or "",
+    )
+    if unit != into.unit:
+        refused = Refusal(UnitMismatch.code, {"units": sorted({unit, into.unit})})
+        return Movement(Journal(key=key, refused=refused), payment)
+    escrow = system_account(ESCROW, unit=unit, now=now)
+    transfer = Transfer(debit=escrow, credit=into.account_id, amount=amount, unit=unit)
+    charge = Charge(account=into.account_id, scope=LOAD, amount=amount)
+    return Movement(Journal(key=key, legs=(transfer,), charges=(charge,)), payment)
