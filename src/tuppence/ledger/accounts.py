@@ -83,11 +83,12 @@ def set_limit(
 ) -> None:
     """Caps what journals may charge this account under ``scope`` in a window: the sum of amounts in
     minor units, or their count. Calendar windows are those of ``zone``; a rolling one lasts
-    ``seconds``. Setting it again changes the cap and keeps what is used."""
-    fetch(
-        "SELECT ledger_set_limit(%s, %s, %s, %s, %s::bigint, %s, %s::int, %s::smallint, %s)",
-        [account, scope, window, measure, cap, zone, seconds, FINANCIAL_YEAR_MONTH, at],
-    )
+    ``seconds``. A new limit counts from ``at`` on. Setting it again changes the cap at once and
+    keeps what is used; a changed ``zone`` is that of the next window. Raises `AccountUnknown`."""
+    _change(
+        "ledger_set_limit(%s, %s, %s, %s, %s::bigint, %s, %s::int, %s::smallint, %s)",
+        account, scope, window, measure, cap, zone, seconds, FINANCIAL_YEAR_MONTH, at,
+    )  # fmt: skip
 
 
 def remove_limit(
@@ -105,7 +106,7 @@ def remove_limit(
     )
 
 
-def _change(call: str, *arguments: int | None) -> None:
+def _change(call: str, *arguments: str | int | datetime | None) -> None:
     [(code,)] = fetch(f"SELECT {call}", arguments)
     if code is not None:
         raise as_exception(Refusal(code))

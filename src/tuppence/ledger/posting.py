@@ -47,7 +47,7 @@ def post(
 
     Runs in the caller's transaction when one is open, else commits by itself. ``at`` is for history
     that is entered later (never before what an account has already seen). ``dry_run`` judges each
-    journal as if it came alone and writes nothing.
+    journal as if it came alone and under a new key, and writes nothing.
     """
     if not journals:
         return []
@@ -98,9 +98,12 @@ def outcome(row: Sequence[Any]) -> Outcome:
 def arguments(
     journals: Sequence[Journal], *, at: datetime | None = None, dry_run: bool = False
 ) -> list[Any]:
-    """The parameters of `CALL`. Raises ValueError when a batch or journal is over its limit."""
+    """The parameters of `CALL`. Raises ValueError when a batch or journal is over its limit, or a
+    journal says nothing."""
     if len(journals) > MAX_BATCH or any(len(j.legs) > MAX_LEGS for j in journals):
         raise ValueError(f"at most {MAX_BATCH} journals, of at most {MAX_LEGS} legs")
+    if not all(journal.legs or journal.refused for journal in journals):
+        raise ValueError("a journal has at least one leg, or is refused")
     refusals = [journal.refused for journal in journals]
     decided = any(refusals)
     legs = (

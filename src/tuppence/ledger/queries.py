@@ -54,22 +54,28 @@ class LimitUse:
     resets_at: datetime | None
 
 
-def balance(account: int) -> Balance:
-    """The balance of an account that exists (KeyError if not), as of now."""
-    return balances([account])[account]
+def balance(account: int, *, now: datetime | None = None) -> Balance:
+    """The balance of an account that exists (KeyError if not)."""
+    return balances([account], now=now)[account]
 
 
-def balances(accounts: Sequence[int]) -> dict[int, Balance]:
-    """Balances by account id, all of one instant; accounts that do not exist are absent."""
+def balances(accounts: Sequence[int], *, now: datetime | None = None) -> dict[int, Balance]:
+    """Balances by account id, all of one instant; accounts that do not exist are absent.
+
+    ``now`` says which holds have expired; the database's clock, which judges postings, does when it
+    is None.
+    """
     rows = fetch(
         """
         SELECT account_id, unit, credits_posted - debits_posted,
                debits_pending - CASE WHEN debits_pending > 0
-                   THEN ledger_lapsed_debits(account_id, clock_timestamp()) ELSE 0 END,
+                   THEN ledger_lapsed_debits(
+                       account_id, coalesce(%(now)s::timestamptz, clock_timestamp()))
+                   ELSE 0 END,
                nullif(floor, -9223372036854775808), frozen, closed
-        FROM ledger_balance WHERE account_id = ANY (%s::bigint[])
+        FROM ledger_balance WHERE account_id = ANY (%(accounts)s::bigint[])
         """,
-        [list(accounts)],
+        {"accounts": list(accounts), "now": now},
     )
     return {
         account: Balance(
@@ -149,18 +155,19 @@ def statement(
     return Page(entries, encode_cursor(_micros(last.at), last.seq) if last else None)
 
 
-def limits(account: int) -> list[LimitUse]:
-    """The account's limits and their present use."""
+def limits(account: int, *, now: datetime | None = None) -> list[LimitUse]:
+    """The account's limits and their use at ``now`` (by the database's clock when it is None)."""
     rows = fetch(
         """
         SELECT scope, period, measure, cap,
-               CASE WHEN period = 'rolling' THEN ledger_rolling_used(id, seconds, clock_timestamp())
-                    WHEN clock_timestamp() < resets_at THEN used ELSE 0 END,
-               CASE WHEN clock_timestamp() < resets_at THEN resets_at
-                    ELSE ledger_window_end(period, zone, year_month, clock_timestamp()) END
-        FROM ledger_limit WHERE account_id = %s ORDER BY scope, period, measure, seconds
+               CASE WHEN period = 'rolling' THEN ledger_rolling_used(id, seconds, instant)
+                    WHEN instant < resets_at THEN used ELSE 0 END,
+               CASE WHEN instant < resets_at THEN resets_at
+                    ELSE ledger_window_end(period, zone, year_month, instant) END
+        FROM ledger_limit, coalesce(%(now)s::timestamptz, clock_timestamp()) AS instant
+        WHERE account_id = %(account)s ORDER BY scope, period, measure, seconds
         """,
-        [account],
+        {"account": account, "now": now},
     )
     return [LimitUse(*row) for row in rows]
 

@@ -68,6 +68,11 @@ class HoldSpent(Refused):
     title: ClassVar[str] = "The hold has no such amount left"
 
 
+class HoldExpired(Refused):
+    code: ClassVar[str] = "hold_expired"
+    title: ClassVar[str] = "The hold would have expired before it was placed"
+
+
 class LegRepeated(Refused):
     code: ClassVar[str] = "leg_repeated"
     title: ClassVar[str] = "One movement may name a hold or transfer only once"
@@ -79,6 +84,8 @@ class TransferUnknown(Refused):
 
 
 class ReversalExceeds(Refused):
+    """Data: ``remaining`` (what can still be moved back) and ``asked``, in minor units."""
+
     code: ClassVar[str] = "reversal_exceeds"
     title: ClassVar[str] = "More would be moved back than was moved"
 
@@ -102,6 +109,7 @@ BY_CODE: dict[str, type[Refused]] = {
         BoundsViolated,
         HoldUnknown,
         HoldSpent,
+        HoldExpired,
         LegRepeated,
         TransferUnknown,
         ReversalExceeds,

@@ -14,27 +14,36 @@ RETURNS bigint LANGUAGE sql STABLE AS $$
     WHERE credit_id = account AND expires_at <= instant AND reserved > 0
 $$;
 
+-- What of a transfer has not been moved back yet.
+CREATE OR REPLACE FUNCTION ledger_reversible(journal bigint, transfer_line smallint)
+RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT t.amount - coalesce((
+        SELECT sum(r.amount) FROM ledger_transfer r
+        WHERE r.reverses_journal = t.journal_id AND r.reverses_line = t.line), 0)::bigint
+    FROM ledger_transfer t WHERE t.journal_id = journal AND t.line = transfer_line
+$$;
+
 -- For each leg: what it moves, what it adds to the pending counters, how much of that had lapsed,
 -- and what is wrong with it. A hold or transfer is named at most once in one go, so that nothing
 -- here depends on another leg (a batch that names it twice is cut until it does not).
 CREATE OR REPLACE FUNCTION ledger_special_legs(
-    l_op smallint[], l_amount bigint[], l_ref bigint[], l_ref_line smallint[], l_flag boolean[],
-    instant timestamptz
+    l_op smallint[], l_amount bigint[], l_ref bigint[], l_ref_line smallint[],
+    l_expires timestamptz[], l_flag boolean[], instant timestamptz
 ) RETURNS TABLE (n bigint, moves bigint, reserves bigint, lapsed bigint, fault text, late boolean)
 LANGUAGE sql STABLE AS $$
     WITH leg AS (
         SELECT l.*, h.id AS hold, h.state, h.reserved, h.captured, h.over_capture,
-               h.amount AS held, t.journal_id AS original, t.amount AS moved,
-               l.op = 3 AND coalesce(h.state = 'expired' OR h.expires_at <= instant, false) AS late,
+               h.amount AS held,
+               coalesce(h.state = 'expired' OR h.expires_at <= instant, false) AS late,
                count(*) OVER (PARTITION BY l.op = 5, l.ref, l.ref_line) AS times,
-               CASE WHEN l.op = 5 THEN (
-                   SELECT coalesce(sum(r.amount), 0) FROM ledger_transfer r
-                   WHERE r.reverses_journal = l.ref AND r.reverses_line = l.ref_line
-               ) END AS moved_back
-        FROM unnest(l_op, l_amount, l_ref, l_ref_line, l_flag)
-             WITH ORDINALITY AS l (op, amount, ref, ref_line, flag, n)
+               CASE WHEN l.op = 5 THEN ledger_reversible(l.ref, l.ref_line) END AS reversible
+        FROM (
+            SELECT op, ref, ref_line, expires, flag, n,
+                   CASE WHEN amount BETWEEN 1 AND 1000000000000 THEN amount ELSE 0 END AS amount
+            FROM unnest(l_op, l_amount, l_ref, l_ref_line, l_expires, l_flag)
+                 WITH ORDINALITY AS t (op, amount, ref, ref_line, expires, flag, n)
+        ) AS l                       -- an invalid amount is ledger_move's to refuse
         LEFT JOIN ledger_hold h ON l.op IN (3, 4) AND h.id = l.ref
-        LEFT JOIN ledger_transfer t ON l.op = 5 AND t.journal_id = l.ref AND t.line = l.ref_line
     )
     SELECT n,
            CASE WHEN op IN (1, 3, 5) THEN amount ELSE 0 END,
@@ -44,13 +53,13 @@ LANGUAGE sql STABLE AS $$
                    ELSE 0 END,
            CASE WHEN late THEN reserved ELSE 0 END,
            CASE WHEN op IN (3, 4, 5) AND times > 1 THEN 'leg_repeated'
+                WHEN op = 2 AND expires <= instant THEN 'hold_expired'
                 WHEN op IN (3, 4) AND hold IS NULL THEN 'hold_unknown'
-                WHEN op = 4 AND state <> 'open' THEN 'hold_spent'
-                WHEN op = 3 AND state IN ('captured', 'released') THEN 'hold_spent'
+                WHEN op IN (3, 4) AND state IN ('captured', 'released') THEN 'hold_spent'
                 WHEN op = 3 AND NOT over_capture AND captured + amount > held THEN 'hold_spent'
-                WHEN op = 5 AND original IS NULL THEN 'transfer_unknown'
-                WHEN op = 5 AND moved_back + amount > moved THEN 'reversal_exceeds' END,
-           late
+                WHEN op = 5 AND reversible IS NULL THEN 'transfer_unknown'
+                WHEN op = 5 AND amount > reversible THEN 'reversal_exceeds' END,
+           late AND op = 3
     FROM leg
 $$;
 
@@ -67,14 +76,20 @@ CREATE OR REPLACE FUNCTION ledger_write_holds(
          AS t (journal, line, op, debit, credit, amount, expires, flag)
     WHERE op = 2;
 
+    INSERT INTO ledger_release (journal_id, line, hold_id, amount, at)
+    SELECT v_id[t.journal], t.line, h.id, h.reserved, instant
+    FROM unnest(l_journal, l_line, l_op, l_ref) AS t (journal, line, op, ref)
+    JOIN ledger_hold h ON h.id = t.ref
+    WHERE t.op = 4;
+
     UPDATE ledger_hold h
     SET captured = h.captured + CASE WHEN t.op = 3 THEN t.amount ELSE 0 END,
         reserved = CASE WHEN t.op = 4 OR t.late OR t.flag THEN 0
                         ELSE h.reserved - least(t.amount, h.reserved) END,
         state = CASE WHEN t.op = 4 THEN 'released'
-                     WHEN t.late THEN 'expired'
                      WHEN t.flag THEN 'captured'
                      WHEN h.captured + t.amount >= h.amount AND NOT h.over_capture THEN 'captured'
+                     WHEN t.late THEN 'expired'
                      ELSE 'open' END
     FROM unnest(l_op, l_amount, l_ref, l_flag, l_late) AS t (op, amount, ref, flag, late)
     WHERE t.op IN (3, 4) AND h.id = t.ref;

@@ -1,5 +1,16 @@
 -- Limits: windows are in windows.sql; charging happens in ledger_move, under the account's lock.
 
+-- When a journal happened: the instant of what it wrote.
+CREATE OR REPLACE FUNCTION ledger_journal_at(journal bigint) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT at FROM ledger_transfer WHERE journal_id = journal LIMIT 1),
+        (SELECT at FROM ledger_refusal WHERE journal_id = journal),
+        (SELECT placed_at FROM ledger_hold WHERE journal_id = journal LIMIT 1),
+        (SELECT at FROM ledger_release WHERE journal_id = journal LIMIT 1)
+    )
+$$;
+
 CREATE OR REPLACE FUNCTION ledger_rolling_used(limit_id bigint, seconds int, instant timestamptz)
 RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT coalesce(sum(r.used), 0)::bigint FROM ledger_rolling_charge r
@@ -7,20 +18,30 @@ RETURNS bigint LANGUAGE sql STABLE AS $$
       AND r.at > instant - make_interval(secs => seconds)
 $$;
 
--- What undoing `amount` of journal `back` takes off a limit: nothing when that journal is outside
--- the limit's present window. A count is given back only when the journal's whole is.
+-- What undoing `amount` of journal `back` takes off a limit (zero or less): nothing when the limit's
+-- present window does not contain that journal, or it was refused or never was. A count is given
+-- back only when all that the journal moved and reserved is.
 CREATE OR REPLACE FUNCTION ledger_gives_back(
     l ledger_limit, back bigint, amount bigint, instant timestamptz
 ) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN l.period = 'rolling'
-             AND ledger_journal_at(back) <= instant - make_interval(secs => l.seconds) THEN 0
-        WHEN l.period <> 'rolling'
-             AND (instant >= l.resets_at OR ledger_journal_at(back) < l.window_start) THEN 0
-        WHEN l.measure = 'sum' THEN -amount
-        WHEN amount = (SELECT sum(t.amount) FROM ledger_transfer t WHERE t.journal_id = back) THEN -1
-        ELSE 0
+        WHEN j.at IS NULL OR EXISTS (SELECT FROM ledger_refusal r WHERE r.journal_id = back) THEN 0
+        WHEN l.period = 'rolling' AND j.at <= instant - make_interval(secs => l.seconds) THEN 0
+        WHEN l.period <> 'rolling' AND (instant >= l.resets_at OR j.at < l.window_start) THEN 0
+        WHEN l.measure = 'count' AND amount IS DISTINCT FROM (
+            SELECT sum(moved.amount) FROM (
+                SELECT t.amount FROM ledger_transfer t WHERE t.journal_id = back
+                UNION ALL
+                SELECT h.amount FROM ledger_hold h WHERE h.journal_id = back
+            ) AS moved
+        ) THEN 0
+        ELSE -least(
+            CASE l.measure WHEN 'count' THEN 1 ELSE amount END,
+            CASE l.period WHEN 'rolling' THEN coalesce((
+                SELECT r.used FROM ledger_rolling_charge r WHERE r.limit_id = l.id AND r.at = j.at
+            ), 0) END)
     END
+    FROM (SELECT ledger_journal_at(back) AS at) AS j
 $$;
 
 -- When a limit that refuses now will have room again (a rolling one: some room).
@@ -61,20 +82,28 @@ CREATE OR REPLACE FUNCTION ledger_charge_rolling(
     WHERE r.limit_id = u.id AND r.at = u.at;
 $$;
 
--- Sets or changes a limit; its use in the present window is kept.
+-- Sets or changes a limit, and gives NULL, or the code of the refusal. Use in the present window is
+-- kept when the cap changes; another zone is that of the next window. A new limit counts from now
+-- on: what came before it was not charged, so its first window starts here.
 CREATE OR REPLACE FUNCTION ledger_set_limit(
     p_account bigint, p_scope text, p_period text, p_measure text, p_cap bigint, p_zone text,
     p_seconds int, p_year_month smallint, p_at timestamptz
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT 1 FROM ledger_balance WHERE account_id = p_account FOR NO KEY UPDATE;
+) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM ledger_balance WHERE account_id = p_account FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'account_unknown';
+    END IF;
     INSERT INTO ledger_limit AS l (account_id, scope, period, measure, zone, seconds, year_month,
                                    cap, cap_set_at, window_start, resets_at)
     VALUES (p_account, p_scope, p_period, p_measure, p_zone, p_seconds, p_year_month, p_cap, p_at,
-            ledger_window_start(p_period, p_zone, p_year_month, p_at),
+            CASE WHEN p_period <> 'rolling' THEN p_at END,
             ledger_window_end(p_period, p_zone, p_year_month, p_at))
     ON CONFLICT (account_id, scope, period, measure, seconds)
-    DO UPDATE SET cap = excluded.cap, cap_set_at = excluded.cap_set_at;
-$$;
+    DO UPDATE SET cap = excluded.cap, cap_set_at = excluded.cap_set_at, zone = excluded.zone,
+                  year_month = excluded.year_month;
+    RETURN NULL;
+END $$;
 
 CREATE OR REPLACE FUNCTION ledger_remove_limit(
     p_account bigint, p_scope text, p_period text, p_measure text, p_seconds int
@@ -89,9 +118,16 @@ CREATE OR REPLACE FUNCTION ledger_remove_limit(
       AND measure = p_measure AND seconds IS NOT DISTINCT FROM p_seconds;
 $$;
 
--- Forgets rolling charges that no window can contain any more.
-CREATE OR REPLACE FUNCTION ledger_prune_rolling(instant timestamptz) RETURNS void
+-- Forgets rolling charges that no window can contain any more, at most `most` at a time; gives how
+-- many. It waits for nobody: a charge that a posting has locked is left for the next time.
+CREATE OR REPLACE FUNCTION ledger_prune_rolling(instant timestamptz, most int) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    DELETE FROM ledger_rolling_charge r USING ledger_limit l
-    WHERE l.id = r.limit_id AND r.at <= instant - make_interval(secs => l.seconds);
+    WITH pruned AS (
+        DELETE FROM ledger_rolling_charge WHERE ctid = ANY (ARRAY(
+            SELECT r.ctid FROM ledger_rolling_charge r JOIN ledger_limit l ON l.id = r.limit_id
+            WHERE r.at <= instant - make_interval(secs => l.seconds)
+            LIMIT most FOR UPDATE OF r SKIP LOCKED))
+        RETURNING 1
+    )
+    SELECT count(*) FROM pruned
 $$;

@@ -24,11 +24,13 @@ BEGIN
                array_agg(s.lapsed ORDER BY s.n), array_agg(s.fault ORDER BY s.n),
                array_agg(s.late ORDER BY s.n)
         INTO l_moves, l_reserves, l_lapsed, l_fault, l_late
-        FROM ledger_special_legs(l_op, l_amount, l_ref, l_ref_line, l_flag, v_at) AS s;
+        FROM ledger_special_legs(
+            l_op, l_amount, l_ref, l_ref_line, l_expires, l_flag, v_at) AS s;
     END IF;
 
-    WITH leg AS (
-        SELECT *
+    WITH leg AS (                    -- an invalid amount counts as nothing: no sum can overflow
+        SELECT journal, line, op, debit, credit, amount, unit, reserves, lapsed, fault, late, ref,
+               ref_line, n, CASE WHEN moves BETWEEN 1 AND 1000000000000 THEN moves ELSE 0 END AS moves
         FROM unnest(l_journal, l_line, l_op, l_debit, l_credit, l_amount, l_unit, l_moves,
                     l_reserves, l_lapsed, l_fault, l_late, l_ref, l_ref_line)
              WITH ORDINALITY AS t (journal, line, op, debit, credit, amount, unit, moves,
@@ -75,11 +77,12 @@ BEGIN
     ), charge AS MATERIALIZED (      -- each limit's use after each charge
         SELECT u.*, u.base + ledger_sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS used
         FROM (
-            SELECT c.n, c.back, l.id, l.scope, l.period, l.measure, l.zone, l.seconds, l.cap,
+            SELECT c.n, c.back, c.amount, l.id, l.scope, l.period, l.measure, l.zone, l.seconds, l.cap,
                    l.year_month, l.resets_at,
                    CASE WHEN l.period = 'rolling' THEN ledger_rolling_used(l.id, l.seconds, v_at)
                         WHEN v_at < l.resets_at THEN l.used ELSE 0 END AS base,
-                   CASE WHEN c.back IS NOT NULL THEN ledger_gives_back(l, c.back, c.amount, v_at)
+                   CASE WHEN c.amount IS NULL OR c.amount NOT BETWEEN 1 AND 1000000000000 THEN 0
+                        WHEN c.back IS NOT NULL THEN ledger_gives_back(l, c.back, c.amount, v_at)
                         WHEN l.measure = 'count' THEN 1 ELSE c.amount END AS adds
             FROM unnest(c_account, c_scope, c_amount, c_back)
                  WITH ORDINALITY AS c (account, scope, amount, back, n)
@@ -87,22 +90,28 @@ BEGIN
         ) AS u
     ), fault AS MATERIALIZED (
         SELECT f.code, f.data FROM (
-            SELECT 1 AS rank, n, side, wrong AS code, CASE wrong
+            SELECT 1 AS rank, n, side::bigint AS nth, wrong AS code, CASE wrong
                        WHEN 'insufficient_funds' THEN jsonb_build_object(
                            'account', account, 'asked', amount, 'available',
-                           balance + moves - debits_held + reserves + lapsed - floor)
+                           balance + moves - debits_held + greatest(reserves, 0) - floor)
                        WHEN 'ceiling_reached' THEN jsonb_build_object(
                            'account', account, 'asked', amount, 'ceiling', ceiling)
+                       WHEN 'reversal_exceeds' THEN jsonb_build_object(
+                           'account', account, 'asked', amount, 'remaining',
+                           ledger_reversible(ref, ref_line))
                        ELSE jsonb_build_object('account', account) END AS data
             FROM judged WHERE wrong IS NOT NULL
             UNION ALL
-            SELECT 2, n, 0, 'limit_reached', jsonb_build_object(
+            SELECT 2, n, c.id, 'amount_invalid', jsonb_build_object('scope', scope)
+            FROM charge c WHERE amount IS NULL OR amount NOT BETWEEN 1 AND 1000000000000
+            UNION ALL
+            SELECT 2, n, c.id, 'limit_reached', jsonb_build_object(
                        'scope', scope, 'window', period, 'measure', measure, 'cap', cap,
                        'used', used - adds, 'asked', adds,
                        'resets_at', ledger_resets_at(c.id, v_at))
             FROM charge c WHERE adds > 0 AND used > cap
         ) AS f
-        ORDER BY f.rank, f.n, f.side LIMIT 1
+        ORDER BY f.rank, f.n, f.nth LIMIT 1
     ), written AS (
         INSERT INTO ledger_transfer (
             journal_id, debit_id, credit_id, amount, debit_seq, credit_seq, debit_balance,

@@ -88,7 +88,11 @@ BEGIN
         ORDER BY account_id FOR NO KEY UPDATE
     ) AS locked;
 
-    -- 3 and 4.
+    -- 3 and 4. A dry run judges each journal by itself.
+    IF p_dry_run THEN
+        SELECT array_agg(o ORDER BY o DESC), array_agg(o ORDER BY o DESC) INTO v_from, v_to
+        FROM generate_series(1, v_count) AS o;
+    END IF;
     WHILE cardinality(v_from) > 0 LOOP
         a := v_from[cardinality(v_from)];
         b := v_to[cardinality(v_to)];

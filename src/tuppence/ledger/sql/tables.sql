@@ -91,6 +91,16 @@ CREATE INDEX ledger_hold_debit ON ledger_hold (debit_id, expires_at) WHERE reser
 CREATE INDEX ledger_hold_credit ON ledger_hold (credit_id, expires_at) WHERE reserved > 0;
 CREATE INDEX ledger_hold_expiry ON ledger_hold (expires_at) WHERE reserved > 0;
 
+-- Holds that were given up. (What was captured of a hold is in ledger_transfer.)
+CREATE TABLE ledger_release (
+    journal_id bigint NOT NULL,
+    line       smallint NOT NULL,
+    hold_id    bigint NOT NULL UNIQUE,
+    amount     bigint NOT NULL CHECK (amount >= 0),   -- what it still reserved
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (journal_id, line)
+);
+
 -- A cap on what an account may be charged under a scope ('spend', 'load') in a window. `used`
 -- counts from window_start; once resets_at is reached it stands for nothing and starts anew.
 CREATE TABLE ledger_limit (
@@ -104,7 +114,7 @@ CREATE TABLE ledger_limit (
     year_month   smallint NOT NULL CHECK (year_month BETWEEN 1 AND 12), -- a year starts here
     cap          bigint NOT NULL CHECK (cap >= 0),
     cap_set_at   timestamptz NOT NULL,
-    window_start timestamptz,                         -- NULL, as resets_at, when rolling
+    window_start timestamptz,                         -- both NULL when rolling
     resets_at    timestamptz,
     used         bigint NOT NULL DEFAULT 0 CHECK (used >= 0),
     CHECK ((period = 'rolling') = (seconds IS NOT NULL)),
@@ -128,6 +138,8 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transfer
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_release
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_journal
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();

@@ -1,37 +1,40 @@
--- When the calendar window that contains an instant began, and when it ends. Calendar windows are those of
--- the limit's zone, so a day may have 23 or 25 hours; a week starts on Monday (ISO 8601); a year
--- starts in `year_month` (April for India's financial year). NULL for a rolling window.
+-- Calendar windows are those of the limit's zone, so a day may have 23 or 25 hours, or none at all; a
+-- week starts on Monday (ISO 8601); a year starts in `year_month` (April for India's financial
+-- year). Each window ends at the instant at which the next one starts. All give NULL for a rolling
+-- window.
+
+-- The local date and time at which the window that contains an instant starts.
+CREATE OR REPLACE FUNCTION ledger_local_start(
+    period text, zone text, year_month smallint, instant timestamptz
+) RETURNS timestamp LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE period
+        WHEN 'rolling' THEN NULL
+        WHEN 'year' THEN
+            date_trunc('year', (instant AT TIME ZONE zone) - make_interval(months => year_month - 1))
+            + make_interval(months => year_month - 1)
+        ELSE date_trunc(period, instant AT TIME ZONE zone)
+    END
+$$;
+
+-- The instant at which a local day starts. Where clocks skip midnight, that is when they do; where
+-- they show midnight twice, the first time (AT TIME ZONE alone would take the second).
+CREATE OR REPLACE FUNCTION ledger_midnight(midnight timestamp, zone text)
+RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT least(
+        midnight AT TIME ZONE zone,
+        ((midnight - interval '1 microsecond') AT TIME ZONE zone) + interval '1 microsecond')
+$$;
+
 CREATE OR REPLACE FUNCTION ledger_window_start(
     period text, zone text, year_month smallint, instant timestamptz
 ) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE period
-        WHEN 'rolling' THEN NULL
-        WHEN 'year' THEN (
-            date_trunc('year', (instant AT TIME ZONE zone) - make_interval(months => year_month - 1))
-            + make_interval(months => year_month - 1)
-        ) AT TIME ZONE zone
-        ELSE date_trunc(period, instant AT TIME ZONE zone) AT TIME ZONE zone
-    END
+    SELECT ledger_midnight(ledger_local_start(period, zone, year_month, instant), zone)
 $$;
 
 CREATE OR REPLACE FUNCTION ledger_window_end(
     period text, zone text, year_month smallint, instant timestamptz
 ) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE period
-        WHEN 'rolling' THEN NULL
-        ELSE (
-            (ledger_window_start(period, zone, year_month, instant) AT TIME ZONE zone)
-            + ('1 ' || period)::interval
-        ) AT TIME ZONE zone
+    SELECT CASE WHEN period <> 'rolling' THEN ledger_midnight(
+        ledger_local_start(period, zone, year_month, instant) + ('1 ' || period)::interval, zone)
     END
-$$;
-
--- When a journal happened: the instant of what it wrote.
-CREATE OR REPLACE FUNCTION ledger_journal_at(journal bigint) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
-    SELECT coalesce(
-        (SELECT at FROM ledger_transfer WHERE journal_id = journal LIMIT 1),
-        (SELECT at FROM ledger_refusal WHERE journal_id = journal),
-        (SELECT placed_at FROM ledger_hold WHERE journal_id = journal LIMIT 1)
-    )
 $$;
