@@ -52,6 +52,11 @@ class SafeText(serializers.CharField):
         return unicodedata.normalize("NFC", super().to_internal_value(data))
 
 
+def id_schema(prefix: str) -> dict[str, Any]:
+    """What the OpenAPI document says of a TypeID with this prefix."""
+    return {"type": "string", "pattern": f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}
+
+
 class MatchingText(serializers.RegexField):
     """A text of a fixed form; a number is not taken for one."""
 
@@ -88,9 +93,21 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
         return to_public(self.prefix, value)
 
 
+# `is_safe` as a JSON Schema pattern, less the surrogates that no JSON text can spell there.
+_SAFE = r"[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+
+
+class _SafeTextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = SafeText
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        pattern = f"^{_SAFE}*$" if self.target.allow_blank else rf"^(?=.*\S){_SAFE}*$"
+        return {**shape, "pattern": pattern}
+
+
 class _PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = PublicId
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        prefix: str = self.target.prefix
-        return {"type": "string", "pattern": f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}
+        return id_schema(self.target.prefix)

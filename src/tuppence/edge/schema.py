@@ -3,11 +3,12 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from tuppence.edge import problems as _problems
 from tuppence.edge.bodies import JsonInvalid, StrictSerializer
+from tuppence.edge.fields import id_schema
 from tuppence.edge.middleware import BodyTooLarge, LengthRequired
 from tuppence.edge.rates import RateLimited
 from tuppence.kernel.errors import Refused, Unavailable
@@ -23,6 +24,11 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Stable; switch on this.")
     instance = serializers.CharField(help_text="The path asked for.")
     request_id = serializers.CharField()
+
+
+def path_id(name: str, prefix: str) -> OpenApiParameter:
+    """The documented form of a TypeID in a path."""
+    return OpenApiParameter(name, id_schema(prefix), OpenApiParameter.PATH)
 
 
 def problems(*refusals: type[Refused]) -> dict[tuple[int, str], OpenApiResponse]:

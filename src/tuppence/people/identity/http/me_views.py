@@ -1,12 +1,12 @@
 """The caller's own profile, devices and PIN: ``/v1/me...``."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge.bodies import validated
-from tuppence.edge.schema import problems
+from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
@@ -73,7 +73,7 @@ class OneDevice(APIView):
     @extend_schema(
         operation_id="revoke_device",
         tags=["me"],
-        parameters=[OpenApiParameter("device", str, OpenApiParameter.PATH)],
+        parameters=[path_id("device", "dev")],
         request=None,
         responses={204: None, **problems(NotFound, IdInvalid)},
     )

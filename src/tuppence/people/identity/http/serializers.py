@@ -15,6 +15,7 @@ from tuppence.people.identity.rules import ADULT_AGE, age_on
 from tuppence.people.identity.signatures import point_of
 from tuppence.people.identity.tokens import ACCESS_LIFE
 
+CODE, PIN = "[0-9]{6}", "[0-9]{4,6}"
 _COORDINATE = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
 
 
@@ -64,12 +65,12 @@ class NewDeviceSerializer(StrictSerializer):
 
 class SignInSerializer(StrictSerializer):
     challenge = PublicId("chl")
-    code = MatchingText("[0-9]{6}")
+    code = MatchingText(CODE)
     device = NewDeviceSerializer()
 
 
 class RefreshSerializer(StrictSerializer):
-    refresh_token = SafeText(max_length=100)
+    refresh_token = MatchingText("tpr_[A-Za-z0-9_-]{43}")
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -114,7 +115,11 @@ class ProfileChangeSerializer(StrictSerializer):
     """All three at first; name and handle can be changed later."""
 
     name = SafeText(max_length=80, required=False)
-    handle = SafeText(max_length=30, required=False, help_text="How others find you.")
+    handle = MatchingText(
+        "[A-Za-z][A-Za-z0-9_.]{2,29}",
+        required=False,
+        help_text="How others find you; kept in lower case.",
+    )
     birth_date = serializers.DateField(required=False)
 
 
@@ -137,14 +142,14 @@ class DevicesSerializer(serializers.Serializer[Any]):
 class PinChangeSerializer(StrictSerializer):
     """``current_pin`` changes a PIN, ``challenge`` and ``code`` reset it; a first needs neither."""
 
-    pin = SafeText(max_length=6, help_text="4 to 6 digits.")
-    current_pin = SafeText(max_length=6, required=False)
+    pin = MatchingText(PIN)
+    current_pin = MatchingText(PIN, required=False)
     challenge = PublicId("chl", required=False)
-    code = MatchingText("[0-9]{6}", required=False)
+    code = MatchingText(CODE, required=False)
 
 
 class StepUpSerializer(StrictSerializer):
-    pin = SafeText(max_length=6)
+    pin = MatchingText(PIN)
 
 
 class GrantSerializer(serializers.Serializer[Any]):

@@ -52,8 +52,8 @@ class TestTheProfile:
             ({"birth_date": "1850-01-01"}, 422, "birth_date_invalid"),
             ({"birth_date": "1985-02-30"}, 400, "invalid_request"),
             ({"birth_date": 5}, 400, "invalid_request"),
-            ({"handle": "1asha"}, 422, "handle_invalid"),
-            ({"handle": "\u0430sha"}, 422, "handle_invalid"),
+            ({"handle": "1asha"}, 400, "invalid_request"),
+            ({"handle": "\u0430sha"}, 400, "invalid_request"),
             ({"handle": "support"}, 422, "handle_invalid"),
             ({"name": "\u202eahsA"}, 400, "invalid_request"),
             ({"name": "x" * 81}, 400, "invalid_request"),
@@ -128,11 +128,18 @@ class TestAPin:
     @pytest.mark.parametrize(
         "pin",
         ["1111", "000000", "1234", "4321", "7890", "0123", "987654", "1212", "121212", "123123",
-         "1985", "0104", "0401", "850401", "123", "12345a", "\uff11\uff12\uff13\uff14"],
+         "1985", "0104", "0401", "850401"],
     )  # fmt: skip
     def test_that_is_weak_is_refused(self, pin: str) -> None:
         app = App().sign_up()
         refused(app.ask("PUT", "/v1/me/pin", {"pin": pin}), 422, "pin_weak")
+        assert not Pin.objects.exists()
+
+    @pytest.mark.parametrize("pin", ["", "735", "7351735", "735a", 7351, None, "\uff17351"])
+    def test_that_is_malformed_is_refused(self, pin: object) -> None:
+        app = App().sign_up()
+        refused(app.ask("PUT", "/v1/me/pin", {"pin": pin}), 400, "invalid_request")
+        refused(app.ask("POST", "/v1/me/step-up", {"pin": pin}), 400, "invalid_request")
         assert not Pin.objects.exists()
 
     def test_is_changed_with_itself_only(self) -> None:
