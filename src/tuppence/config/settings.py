@@ -165,7 +165,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["tuppence.people.identity.http.permissions.SignedUp"],
     "DEFAULT_THROTTLE_CLASSES": ["tuppence.edge.rates.GeneralLimit"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tuppence.edge.schema.Schema",
     "EXCEPTION_HANDLER": "tuppence.edge.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
@@ -201,8 +201,4 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "tuppence.edge.schema.add_common_problems",
-    ],
 }

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from redis import Redis
+from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -29,7 +29,8 @@ from tuppence.kernel.errors import Refused, Unavailable
 SLICES = 20
 """A window's resolution: what is counted is remembered for at most 1/20 longer than the window."""
 
-_TIMEOUT = 0.25
+_TIMEOUT = 1.0
+_CONNECTIONS = 32
 _PAUSE_AFTER_FAILURE = 1.0
 _META = "tuppence.standing"
 
@@ -83,8 +84,9 @@ def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standin
     away and the limit fails open. Raises `LimiterUnavailable` when it fails closed.
     """
     global _resting_until  # noqa: PLW0603 (one flag for the process: see below)
-    # A Redis that hangs must cost one time-out a second, not one in every request.
-    if time.monotonic() < _resting_until:
+    # A Redis that hangs must cost one time-out a second, not one in every request. A sign-in waits
+    # all the same: it is better late than refused.
+    if not limit.fails_closed and time.monotonic() < _resting_until:
         _uncounted(limit, reason="resting")
         return None
     try:
@@ -159,10 +161,14 @@ def _key(limit: Limit, subject: str) -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> Any:
-    client = Redis.from_url(
+    # Many greenlets take turns at a few connections, rather than open one each.
+    pool = BlockingConnectionPool.from_url(
         settings.ENVIRONMENT.redis_url,
+        max_connections=_CONNECTIONS,
+        timeout=_TIMEOUT,
         socket_timeout=_TIMEOUT,
         socket_connect_timeout=_TIMEOUT,
         retry=Retry(NoBackoff(), 1),
     )
+    client = Redis(connection_pool=pool)
     return client.register_script((Path(__file__).parent / "rates.lua").read_text())

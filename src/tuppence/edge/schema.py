@@ -3,6 +3,8 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentRegistry
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
@@ -34,8 +36,8 @@ def path_id(name: str, prefix: str) -> OpenApiParameter:
 def problems(*refusals: type[Refused]) -> dict[tuple[int, str], OpenApiResponse]:
     """Documented answers for these refusals, to be spread into ``@extend_schema(responses=...)``.
 
-    What any address may answer (400, 401, 411, 413, 415, 429, 500, 503) is added to every
-    operation by `add_common_problems`; only an endpoint's own refusals are named here.
+    What any address may answer (400, 401, 411, 413, 415, 429, 500, 503), and what a permission
+    refuses, is added by `Schema`; only an endpoint's own refusals are named here.
     """
     by_status: dict[int, list[type[Refused]]] = {}
     for refusal in refusals:
@@ -74,30 +76,42 @@ _EVERYWHERE: tuple[type[Refused], ...] = (
     Unavailable,
 )
 _WITH_BODY = (JsonInvalid, _problems.ContentTypeUnsupported)
-_REFERENCE = {"$ref": "#/components/schemas/Problem"}
-_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
-def add_common_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular's hook: adds to every operation what any address may answer, so that each
-    endpoint names its own refusals only."""
-    for operations in result["paths"].values():
-        for method, operation in operations.items():
-            if method in _METHODS:
-                _add_common(operation)
-    return result
+class Schema(AutoSchema):
+    """Adds to every operation what any address may answer, and what its permissions refuse (their
+    ``refusals``), so that each endpoint names its own refusals only."""
+
+    def get_operation(
+        self,
+        path: str,
+        path_regex: str,
+        path_prefix: str,
+        method: str,
+        registry: ComponentRegistry,
+    ) -> dict[str, Any] | None:
+        operation = super().get_operation(path, path_regex, path_prefix, method, registry)
+        if operation is not None:
+            shape = self.resolve_serializer(ProblemSerializer(), "response").ref
+            for kind in self._common(operation):
+                _add(operation["responses"], kind, shape)
+            operation["responses"] = dict(sorted(operation["responses"].items()))
+        return operation
+
+    def _common(self, operation: dict[str, Any]) -> list[type[Refused]]:
+        kinds = [*_EVERYWHERE]
+        if "requestBody" in operation:
+            kinds += _WITH_BODY
+        if self.view.get_authenticators():
+            kinds.append(_problems.Unauthenticated)
+        for permission in self.view.get_permissions():
+            kinds += getattr(permission, "refusals", ())
+        return kinds
 
 
-def _add_common(operation: dict[str, Any]) -> None:
-    kinds = [*_EVERYWHERE]
-    if "requestBody" in operation:
-        kinds += _WITH_BODY
-    if operation.get("security"):
-        kinds.append(_problems.Unauthenticated)
-    for kind in kinds:
-        answer = operation["responses"].setdefault(str(kind.status), {"description": ""})
-        line = f"- `{kind.code}`: {kind.title}"
-        if line not in answer["description"]:
-            answer["description"] = f"{answer['description']}\n{line}".strip()
-        answer.setdefault("content", {}).setdefault(_problems.MEDIA_TYPE, {"schema": _REFERENCE})
-    operation["responses"] = dict(sorted(operation["responses"].items()))
+def _add(answers: dict[str, Any], kind: type[Refused], shape: dict[str, str]) -> None:
+    answer = answers.setdefault(str(kind.status), {"description": ""})
+    line = described([kind])
+    if line not in answer["description"].splitlines():
+        answer["description"] = f"{answer['description']}\n{line}".strip()
+    answer.setdefault("content", {}).setdefault(_problems.MEDIA_TYPE, {"schema": shape})

@@ -10,7 +10,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.people.families import queries
 from tuppence.people.families.http.serializers import FamilySerializer
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import ProfileIncomplete, SignedUp
+from tuppence.people.identity.http.permissions import SignedUp
 
 
 class MyFamily(APIView):
@@ -19,7 +19,7 @@ class MyFamily(APIView):
     @extend_schema(
         operation_id="read_family",
         tags=["family"],
-        responses={200: FamilySerializer, **problems(NotFound, ProfileIncomplete)},
+        responses={200: FamilySerializer, **problems(NotFound)},
     )
     def get(self, request: Request) -> Response:
         """Your family and its members: the one you guard, or else the one you belong to."""

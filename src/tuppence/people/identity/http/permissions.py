@@ -9,10 +9,15 @@ from rest_framework.request import Request
 
 from tuppence.edge import idempotency
 from tuppence.kernel.clock import utc_now
-from tuppence.kernel.errors import Forbidden
+from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import to_public
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.signatures import Message, verify
+from tuppence.people.identity.signatures import (
+    Message,
+    SignatureInvalid,
+    SignatureMissing,
+    verify,
+)
 
 SIGNATURE_PARAMETERS = [
     idempotency.PARAMETER,
@@ -49,6 +54,8 @@ class SignedIn(BasePermission):
 class SignedUp(SignedIn):
     """And a complete profile. The default of every view that names no permission."""
 
+    refusals: ClassVar[tuple[type[Refused], ...]] = (ProfileIncomplete,)
+
     def has_permission(self, request: Request, view: Any) -> bool:
         super().has_permission(request, view)
         if not actor_of(request).profile_complete:
@@ -58,6 +65,14 @@ class SignedUp(SignedIn):
 
 class SignedByDevice(SignedUp):
     """And a signature of this very request by the device the token belongs to."""
+
+    refusals = (
+        ProfileIncomplete,
+        idempotency.IdempotencyKeyMissing,
+        idempotency.IdempotencyKeyInvalid,
+        SignatureMissing,
+        SignatureInvalid,
+    )
 
     def has_permission(self, request: Request, view: Any) -> bool:
         super().has_permission(request, view)

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from django.http import HttpResponse
+from drf_spectacular.generators import SchemaGenerator
 from http_message_signatures import HTTPMessageSigner, MappingKeyResolver, algorithms
 
 from tuppence.kernel.clock import utc_now
@@ -86,6 +87,22 @@ class TestASignedRequest:
         names = ("Idempotency-Key", "Content-Digest", "Signature-Input", "Signature")
         answer = move(app, {name: request.headers[name] for name in names})
         assert answer.status_code == 200, answer.content
+
+
+def test_the_document_tells_what_a_permission_refuses() -> None:
+    document = SchemaGenerator(urlconf="tuppence.people.identity.tests.urls").get_schema(
+        public=True
+    )
+    answers = document["paths"]["/v1/move"]["post"]["responses"]
+    for status, code in (
+        ("400", "idempotency_key_missing"),
+        ("401", "signature_missing"),
+        ("401", "signature_invalid"),
+        ("401", "unauthenticated"),
+        ("403", "profile_incomplete"),
+    ):
+        assert f"`{code}`" in answers[status]["description"]
+        assert "application/problem+json" in answers[status]["content"]
 
 
 class TestARequestIsKeptOut:
