@@ -100,7 +100,7 @@ def _first_answer(key: Key) -> Settled | None:
     journal = books.Journal.objects.filter(key=key.digest).first()
     if journal is None:
         return None
-    if journal.request != key.request_digest:
+    if journal.request.hex != key.request_digest:
         raise IdempotencyConflict
     return Settled(queries.by_journal([journal.pk])[journal.pk], replayed=True)
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -85,9 +85,13 @@ class Phone:
         )
 
     def step_up(self) -> None:
-        Session.objects.filter(pk=self.tokens.session.pk).update(
-            stepped_up_until=utc_now() + timedelta(minutes=5)
-        )
+        self._stepped_up_until(utc_now() + timedelta(minutes=5))
+
+    def step_down(self) -> None:
+        self._stepped_up_until(None)
+
+    def _stepped_up_until(self, until: datetime | None) -> None:
+        Session.objects.filter(pk=self.tokens.session.pk).update(stepped_up_until=until)
 
     def actor(self, *, stepped_up: bool = False) -> Actor:
         return Actor(
