@@ -1,0 +1,177 @@
+"""Every operation of the API with who may use it, and who else might try.
+
+An operation that is not here fails `test_every_door`: whoever adds an endpoint says in one row whom
+it is for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.conformance.town import PIN
+
+Ids = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A request that works for ``by``, and must not for those in ``shut_to``.
+
+    ``path`` and ``query`` name the entry of `Town.ids` that stands for each parameter; ``body`` is
+    made from the same ids. ``shut_to`` says with what status each other person, signed in and with
+    a valid signature, is turned away. ``own``: the operation is about whoever asks, so the others
+    are let in, and must see nothing of the family. ``newcomers``: a profile is not needed.
+    ``changes_nothing``: not even when it opens, though it is no GET.
+    """
+
+    by: str
+    opens: int
+    path: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    body: Callable[[Ids], Any] = lambda _: None
+    shut_to: dict[str, int] = field(default_factory=dict)
+    own: bool = False
+    newcomers: bool = False
+    changes_nothing: bool = False
+
+
+PUBLIC = {
+    "POST /v1/auth/codes": "asks for a code, which goes to the phone and nowhere else",
+    "POST /v1/auth/sessions": "shows the code",
+    "POST /v1/auth/tokens": "shows a refresh token",
+}
+"""Operations for which nobody needs to be signed in, and what stands in for it."""
+
+OUTSIDE_THE_DOCUMENT = {
+    "problems": 200,
+    "healthz": 200,
+    "dev/inbox": 404,
+    "dev/inbox.json": 404,
+}
+"""Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
+(the inbox is the demo's)."""
+
+_WALLET = {"wallet": "wallet"}
+_PAYMENT = {"payment": "payment"}
+_STRANGERS = {"kabir": 404, "zoya": 404, "arjun": 404}
+_FAMILY_BUT_NOT_OWNER = {"asha": 403, "ravi": 403} | _STRANGERS
+
+
+def _from_meera(ids: Ids) -> Any:
+    return {"wallet": ids["wallet"], "to": {"handle": "asha"}, "amount": 100}
+
+
+DOORS: dict[str, list[Door]] = {
+    "DELETE /v1/auth/sessions/current": [Door("asha", 204, own=True, newcomers=True)],
+    "GET /v1/family": [Door("asha", 200, own=True)],
+    "GET /v1/me": [Door("asha", 200, own=True, newcomers=True)],
+    "PATCH /v1/me": [
+        Door("asha", 200, body=lambda _: {"name": "Asha R"}, own=True, newcomers=True),
+    ],
+    "GET /v1/me/devices": [Door("asha", 200, own=True, newcomers=True)],
+    "DELETE /v1/me/devices/{device}": [
+        Door(
+            "asha",
+            204,
+            path={"device": "device"},
+            shut_to={"ravi": 404, "meera": 404} | _STRANGERS,
+            newcomers=True,
+        )
+    ],
+    "PUT /v1/me/pin": [
+        Door(
+            "asha",
+            204,
+            body=lambda _: {"pin": "582946", "current_pin": PIN},
+            own=True,
+            newcomers=True,
+        )
+    ],
+    "POST /v1/me/step-up": [
+        Door("asha", 200, body=lambda _: {"pin": PIN}, own=True, newcomers=True)
+    ],
+    "GET /v1/payments": [
+        Door("meera", 200, query={"wallet": "wallet"}, shut_to=_STRANGERS),
+        Door("ravi", 200, query={"wallet": "wallet"}, shut_to=_STRANGERS),
+        Door("asha", 200, own=True),
+    ],
+    "POST /v1/payments": [
+        Door("meera", 201, body=_from_meera, shut_to=_FAMILY_BUT_NOT_OWNER),
+        Door(
+            "meera",
+            201,
+            body=lambda ids: {
+                "wallet": ids["wallet"],
+                "to": {"upi": "upi://pay?pa=campus-canteen@tuppence&pn=Canteen&am=1.00"},
+            },
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        ),
+    ],
+    "POST /v1/payments/preview": [
+        Door(
+            "meera",
+            200,
+            body=_from_meera,
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+            changes_nothing=True,
+        ),
+    ],
+    "GET /v1/payments/{payment}": [
+        Door("meera", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
+        Door("ravi", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
+        Door("meera", 200, path={"payment": "top_up"}, shut_to=_STRANGERS),
+    ],
+    "POST /v1/payments/{payment}/refunds": [
+        Door(
+            "zoya",
+            201,
+            path=_PAYMENT,
+            body=lambda _: {"amount": 500, "reason": "Cold tea"},
+            shut_to={"asha": 403, "ravi": 403, "meera": 403, "kabir": 404, "arjun": 404},
+        )
+    ],
+    "GET /v1/wallets": [Door("asha", 200, own=True)],
+    "GET /v1/wallets/{wallet}": [
+        Door("meera", 200, path=_WALLET, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_WALLET, shut_to=_STRANGERS),
+        Door("zoya", 200, path={"wallet": "shop_wallet"}, shut_to={"asha": 404, "meera": 404}),
+    ],
+    "PUT /v1/wallets/{wallet}/freeze": [
+        Door("meera", 200, path=_WALLET, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_WALLET, shut_to=_STRANGERS),
+    ],
+    "DELETE /v1/wallets/{wallet}/freeze": [
+        Door(
+            "asha",
+            200,
+            path={"wallet": "frozen_wallet"},
+            shut_to={"kabir": 403, "meera": 404, "zoya": 404, "arjun": 404},
+        ),
+    ],
+    "PUT /v1/wallets/{wallet}/limits": [
+        Door(
+            "asha",
+            200,
+            path=_WALLET,
+            body=lambda _: {"daily": 500_00, "monthly": None},
+            shut_to={"meera": 403} | _STRANGERS,
+        )
+    ],
+    "GET /v1/wallets/{wallet}/statement": [
+        Door("meera", 200, path=_WALLET, shut_to=_STRANGERS),
+        Door("asha", 200, path=_WALLET, shut_to=_STRANGERS),
+    ],
+    "GET /v1/wallets/{wallet}/summary": [
+        Door("meera", 200, path=_WALLET, query={"month": "month"}, shut_to=_STRANGERS),
+    ],
+    "POST /v1/wallets/{wallet}/topups": [
+        Door("asha", 201, path=_WALLET, body=lambda _: {"amount": 100}, shut_to=_STRANGERS),
+        Door(
+            "zoya",
+            201,
+            path={"wallet": "shop_wallet"},
+            body=lambda _: {"amount": 100},
+            shut_to={"asha": 404, "meera": 404, "arjun": 404},
+        ),
+    ],
+}

@@ -1,0 +1,109 @@
+"""The people of the conformance tests, and what they own: a family, and those who are not in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from tuppence.kernel.clock import utc_now
+from tuppence.kernel.ids import to_public
+from tuppence.payments.payments.tests.market import a_shop
+from tuppence.payments.wallets.operations import freeze, open_wallet
+from tuppence.payments.wallets.tests.household import (
+    Household,
+    Phone,
+    a_household,
+    a_person,
+    give,
+    wallet_id,
+    wallet_of,
+)
+from tuppence.people.families.models import Membership, Role
+from tuppence.people.families.operations import add_member
+from tuppence.people.identity.operations.people import person_with_phone
+from tuppence.people.identity.operations.pins import set_pin
+
+PIN = "493817"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Asha and Ravi guard Meera (15) and Kabir (13). Outside stand Zoya, whose shop Meera pays;
+    Arjun, a teen of no family; and Nobody-yet, who signed in and never completed a profile.
+
+    ``ids`` are the public ids that an address or body may name, by what they are.
+    """
+
+    asha: Phone
+    ravi: Phone
+    meera: Phone
+    kabir: Phone
+    zoya: Phone
+    arjun: Phone
+    newcomer: Phone
+    ids: dict[str, str]
+
+    def phone(self, name: str) -> Phone:
+        found = getattr(self, name)
+        assert isinstance(found, Phone)
+        return found
+
+    def private(self) -> list[str]:
+        """What no stranger may ever be told, whatever they ask and however it is refused."""
+        people = (self.asha, self.ravi, self.meera, self.kabir)
+        return [
+            *(wallet_id(phone) for phone in people),
+            *(phone.person.phone for phone in people),
+            *(to_public("per", phone.person.public_id) for phone in people),
+            *(to_public("dev", phone.tokens.device.public_id) for phone in people),
+            self.ids["top_up"],
+        ]
+
+    def known_to(self, name: str) -> list[str]:
+        """What of that a person has learnt: Zoya's shop was paid from Meera's wallet."""
+        return [self.ids["wallet"]] if name == "zoya" else []
+
+
+def a_town() -> Town:
+    """Everyone, with money in Meera's wallet, a payment of hers to the shop, Asha's top-up of that
+    wallet, and Kabir's wallet frozen."""
+    home: Household = a_household()
+    ravi = _second_guardian(home)
+    newcomer = Phone(person_with_phone(phone="+919876543299"))
+    shop = a_shop(home.zoya)
+    set_pin(home.asha.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
+    give(home.meera, 500_00)
+    paid = _posted(
+        home.meera.sign("/v1/payments", {"to": {"handle": shop.handle}, "amount": 45_00})
+    )
+    loaded = _posted(
+        home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 100_00})
+    )
+    freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
+    tablet = Phone(home.asha.person)
+    ids = {
+        "wallet": wallet_id(home.meera),
+        "frozen_wallet": wallet_id(home.kabir),
+        "shop_wallet": to_public("wal", shop.wallet.public_id),
+        "payment": paid["id"],
+        "top_up": loaded["id"],
+        "month": f"{utc_now():%Y-%m}",
+        "device": to_public("dev", tablet.tokens.device.public_id),
+    }
+    return Town(
+        home.asha, ravi, home.meera, home.kabir, home.zoya, home.arjun, newcomer, ids
+    )  # fmt: skip
+
+
+def _second_guardian(home: Household) -> Phone:
+    family = Membership.objects.get(person=home.asha.person).family
+    ravi = a_person("Ravi", age=44)
+    add_member(family=family, person=ravi, role=Role.GUARDIAN, today=utc_now().date())
+    open_wallet(owner_id=ravi.pk, name="Wallet", now=utc_now())
+    return Phone(ravi)
+
+
+def _posted(answer: HttpResponse) -> dict[str, Any]:
+    assert answer.status_code == 201, answer.content
+    body: dict[str, Any] = answer.json()
+    return body
