@@ -114,19 +114,29 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _stack(arguments: argparse.Namespace) -> int:
+    chosen = _as_application()
+    import django
+
+    django.setup()
     from tuppence.stack.table import table
 
-    return table(installation.remembered(os.environ), as_json=arguments.json)
+    return table(chosen, as_json=arguments.json)
 
 
 def _django(arguments: argparse.Namespace) -> int:
-    chosen = installation.remembered(os.environ)
-    os.environ.update(chosen.for_programs())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
+    _as_application()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["tuppence manage", *arguments.django, *arguments.rest])
     return DONE
+
+
+def _as_application() -> installation.Installation:
+    """Readies this process for Django with the settings that the programs run with."""
+    chosen = installation.remembered(os.environ)
+    os.environ.update(chosen.for_programs())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
+    return chosen
 
 
 if __name__ == "__main__":

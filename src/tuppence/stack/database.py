@@ -42,6 +42,10 @@ def create(url: str, *, password: str) -> None:
         connection.execute(
             sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(verifier.decode()))
         )
+        # A transaction that its owner forgot holds rows locked and the outbox back.
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'").format(role)
+        )
 
 
 def grant(owner_url: str) -> None:

@@ -6,6 +6,7 @@ Runs Django in this process, as the role that owns the schema.
 import hashlib
 import io
 import os
+from urllib.parse import unquote, urlsplit
 
 from tuppence.stack import database
 from tuppence.stack.failures import StackFailed
@@ -72,3 +73,13 @@ def _collect_static(chosen: Installation) -> None:
         return
     call_command("collectstatic", interactive=False, verbosity=0, stdout=io.StringIO())
     write_private(stamp, digest.hexdigest())
+
+
+def become_application(chosen: Installation) -> None:
+    """From here on, this process does in the database what the application may do, and no more."""
+    from django.db import connection
+
+    parts = urlsplit(chosen.variables["DATABASE_URL"])
+    connection.close()
+    connection.settings_dict["USER"] = unquote(parts.username or "")
+    connection.settings_dict["PASSWORD"] = unquote(parts.password or "")

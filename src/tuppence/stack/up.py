@@ -81,6 +81,9 @@ def _start(wanted_port: int, chosen: Installation, supervisor: Supervisor) -> In
         from tuppence.stack import schema
 
         remarks.extend(schema.prepare(chosen))
+    if chosen.environment.mode == "demo":
+        with step("Demo family") as remarks:
+            remarks.append(demo.seed(chosen))
     with step("Web, worker, schedule and relay") as remarks:
         names = [program.name for program in programs.applications()]
         supervisor.launch(names)
