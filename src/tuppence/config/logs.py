@@ -32,6 +32,10 @@ def configuration(level: str) -> dict[str, Any]:
             # A refusal is an ordinary answer; what broke on our side `tuppence.edge.problems` logs.
             "django.request": {"level": "CRITICAL"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # A line for each task sent, received and done is more than anyone reads.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
             "gunicorn.error": {"handlers": [], "propagate": True},
         },
     }

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from rich.console import Console
 
 OUT = Console(highlight=False, soft_wrap=True)
+if not OUT.is_terminal:
+    OUT.width = 160  # a log has no edge; tables need one
 ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -119,9 +119,18 @@ def _redis() -> str:
 
 
 def _celery() -> str:
-    token = secrets.token_hex(8)
-    _same(tasks.echo.delay(token).get(timeout=PATIENCE), token)
-    return "a task sent, done and answered"
+    key, word = f"tuppence:probe:{secrets.token_hex(8)}", secrets.token_hex(8)
+    tasks.answer.apply_async((key, word), retry=False)
+
+    def answered() -> str | None:
+        with Redis.from_url(settings.ENVIRONMENT.redis_url, decode_responses=True) as redis:
+            found = redis.getdel(key)
+        if found is None:
+            return None
+        _same(found, word)
+        return "a task sent, and done by a worker"
+
+    return _soon(answered, what="no worker did the task")
 
 
 def _beat() -> str:

@@ -14,13 +14,16 @@ WORKER_GREENLETS = 20
 """Tasks that a Celery worker runs side by side; mostly they wait for outside systems."""
 
 
+APPLICATIONS = "applications"
+"""supervisord's group of all that needs the servers and a migrated database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One supervised program. ``order``: started low to high, stopped high to low."""
+    """One supervised program."""
 
     name: str
     command: list[str]
-    order: int
     stop_signal: str = "TERM"
     stop_seconds: int = 25
     """How long it may take to end by itself; after that it is killed."""
@@ -32,9 +35,9 @@ def servers(folder: Folder, *, ports: dict[str, int]) -> list[Program]:
     if "postgres" in ports:
         command = postgres.server_command(folder.postgres, port=ports["postgres"])
         # INT is PostgreSQL's fast shutdown: ends sessions, writes a checkpoint, loses nothing.
-        programs.append(Program("postgres", command, 10, stop_signal="INT", stop_seconds=60))
+        programs.append(Program("postgres", command, stop_signal="INT", stop_seconds=60))
     if "redis" in ports:
-        programs.append(Program("redis", redis.server_command(folder.redis), 10))
+        programs.append(Program("redis", redis.server_command(folder.redis)))
     return programs
 
 
@@ -45,10 +48,10 @@ def applications() -> list[Program]:
     pool = ["--pool=gevent", f"--concurrency={WORKER_GREENLETS}"]
     quiet = ["--without-gossip", "--without-mingle"]
     return [
-        Program("web", [*python, "gunicorn", "-c", str(GUNICORN_SETTINGS)], 20),
-        Program("worker", [*celery, "worker", *pool, *quiet], 20),
-        Program("beat", [*celery, "beat", "--pidfile="], 20),
-        Program("relay", [*python, "tuppence.stack.cli", "relay"], 20),
+        Program("web", [*python, "gunicorn", "-c", str(GUNICORN_SETTINGS)]),
+        Program("worker", [*celery, "worker", *pool, *quiet]),
+        Program("beat", [*celery, "beat", "--pidfile="]),
+        Program("relay", [*python, "tuppence.stack.cli", "relay"]),
     ]
 
 
@@ -78,7 +81,10 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
     running = [_section(program, starts=True) for program in servers(folder, ports=ports)]
     waiting = [_section(program, starts=False) for program in applications()]
-    return "\n".join([head, *running, *waiting])
+    # supervisord stops one group after another, last first, and a group's programs together.
+    names = ",".join(program.name for program in applications())
+    group = f"[group:{APPLICATIONS}]\nprograms={names}\npriority=20\n"
+    return "\n".join([head, *running, *waiting, group])
 
 
 def _section(program: Program, *, starts: bool) -> str:
@@ -86,7 +92,7 @@ def _section(program: Program, *, starts: bool) -> str:
     return f"""\
 [program:{program.name}]
 command={_escaped(shlex.join(program.command))}
-priority={program.order}
+priority=10
 autostart={str(starts).lower()}
 autorestart=true
 startsecs=1

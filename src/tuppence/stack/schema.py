@@ -18,15 +18,25 @@ class RolesUnusable(StackFailed):
     """The two database URLs do not fit together."""
 
 
+class MigrationFailed(StackFailed):
+    """The database is as it was before the migration that failed; the message has its reason."""
+
+
 def prepare(chosen: Installation) -> list[str]:
     """Migrates, grants, collects static files. Gives remarks for a person."""
     _check_roles(chosen)
     os.environ.update(chosen.for_owner())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
     import django
+    from django.db import Error
 
     django.setup()
-    applied = _migrate()
+    try:
+        applied = _migrate()
+    except Error as error:
+        raise MigrationFailed(
+            f"the database refused a migration, which was undone: {error}"
+        ) from error
     remarks = [f"{applied} migrations applied" if applied else "no migration to apply"]
     if database.role_of(chosen.owner_url) == database.APPLICATION:
         remarks.append("the application owns its schema: set DATABASE_OWNER_URL to prevent that")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +78,9 @@ class Supervisor:
             for info in self._call("getAllProcessInfo")
         ]
 
-    def launch(self, names: Iterable[str]) -> None:
-        """Asks for programs to be started, and does not wait for them."""
-        for name in names:
-            self._call("startProcess", name, False)
+    def launch(self, group: str) -> None:
+        """Asks for a group's programs to be started, and does not wait for them."""
+        self._call("startProcessGroup", group, False)
 
     def check(self, name: str) -> None:
         """Raises `SupervisorFailed` with the last lines of a program that cannot stay up."""

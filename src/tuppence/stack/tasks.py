@@ -9,10 +9,11 @@ from tuppence.kernel.clock import utc_now
 HEARTBEAT = "tuppence:heartbeat"
 
 
-@shared_task(ignore_result=False)
-def echo(word: str) -> str:
-    """Gives the word back: the probe of `tuppence stack`."""
-    return word
+@shared_task
+def answer(key: str, word: str) -> None:
+    """Writes the word under a key in Redis, for a minute: the probe of `tuppence stack`."""
+    with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
+        redis.set(key, word, ex=60)
 
 
 @shared_task

@@ -86,7 +86,7 @@ def _start(wanted_port: int, chosen: Installation, supervisor: Supervisor) -> In
             remarks.append(demo.seed(chosen))
     with step("Web, worker, schedule and relay") as remarks:
         names = [program.name for program in programs.applications()]
-        supervisor.launch(names)
+        supervisor.launch(programs.APPLICATIONS)
         _await(lambda: ask(chosen.url).healthy, supervisor, names, what="/healthz")
         _await(lambda: _all_running(supervisor), supervisor, names, what="every program")
         port = chosen.environment.port
