@@ -12,7 +12,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up down check test bench format
+.PHONY: help up down check test bench format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
@@ -20,6 +20,7 @@ help:
 	@echo "make test    run every test"
 	@echo "make check   format, lint, types, layers, migrations, generated documents"
 	@echo "make format  put the code in the one form that make check accepts"
+	@echo "make generate  write the pages of docs/ that come from the code"
 	@echo "make bench   measure the ledger against pgbench (QUICK=1: in two minutes)"
 
 up: .venv/.run
@@ -29,7 +30,7 @@ down: .venv/.run
 	@$(TUPPENCE) down
 
 check: .venv/.develop
-	@.venv/bin/python -m tools.check
+	@.venv/bin/python tools/check.py
 
 test: .venv/.develop
 	@.venv/bin/python -m pytest
@@ -40,6 +41,11 @@ bench: .venv/.develop
 format: .venv/.develop
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
+
+generate: .venv/.develop
+	@.venv/bin/python tools/settings.py
+	@.venv/bin/python tools/errors.py
+	@.venv/bin/python tools/openapi.py
 
 # The stamps keep make off the network while the lock file is the one that was installed.
 .venv/.run: uv.lock pyproject.toml | $(UV)

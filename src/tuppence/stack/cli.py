@@ -108,8 +108,10 @@ def _logs(arguments: argparse.Namespace) -> int:
 def _migrate(arguments: argparse.Namespace) -> int:
     from tuppence.stack import display, schema
 
+    chosen = installation.remembered(os.environ)
     with display.step("Database") as remarks:
-        remarks.extend(schema.prepare(installation.remembered(os.environ)))
+        schema.load_django(chosen)
+        remarks.extend(schema.prepare(chosen))
     return DONE
 
 

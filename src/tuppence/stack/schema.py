@@ -22,15 +22,23 @@ class MigrationFailed(StackFailed):
     """The database is as it was before the migration that failed; the message has its reason."""
 
 
-def prepare(chosen: Installation) -> list[str]:
-    """Migrates, grants, collects static files. Gives remarks for a person."""
-    _check_roles(chosen)
+def load_django(chosen: Installation) -> None:
+    """Sets Django up in this process, as the owner of the schema; asks nothing of any server."""
     os.environ.update(chosen.for_owner())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
     import django
-    from django.db import Error
 
     django.setup()
+
+
+def prepare(chosen: Installation) -> list[str]:
+    """Migrates, grants, collects static files, once Django is loaded. Gives remarks for a person.
+
+    Raises `RolesUnusable` or `MigrationFailed`.
+    """
+    from django.db import Error
+
+    _check_roles(chosen)
     try:
         applied = _migrate()
     except Error as error:

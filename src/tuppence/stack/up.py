@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from tuppence.kernel.environment import load
-from tuppence.stack import database, demo, installation, processes, programs, redis
+from tuppence.stack import database, demo, installation, processes, programs, redis, schema
 from tuppence.stack.display import say, step
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Busy, Folder
@@ -76,10 +76,9 @@ def _start(wanted_port: int, chosen: Installation, supervisor: Supervisor) -> In
             ports=chosen.ports,
         )
         supervisor.start(configuration=configuration, environment=chosen.for_programs())
+        schema.load_django(chosen)  # takes a second, in which the servers start
         _await_servers(chosen, supervisor)
     with step("Database") as remarks:
-        from tuppence.stack import schema
-
         remarks.extend(schema.prepare(chosen))
     if chosen.environment.mode == "demo":
         with step("Demo family") as remarks:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 import structlog
 from django.conf import settings
@@ -14,8 +15,6 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-_redis = Redis.from_url(settings.ENVIRONMENT.redis_url, socket_timeout=2, socket_connect_timeout=2)
-
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -23,7 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     more (why is in the log)."""
     checks = {
         "database": _checked(_database_answers),
-        "redis": _checked(lambda: bool(_redis.ping())),
+        "redis": _checked(lambda: bool(_redis().ping())),
         "migrations": _checked(_Migrations.are_applied),
     }
     healthy = all(check["ok"] for check in checks.values())
@@ -47,6 +46,12 @@ def _database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone())
+
+
+@cache
+def _redis() -> Redis:
+    url = settings.ENVIRONMENT.redis_url
+    return Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
 
 class _Migrations:
