@@ -200,4 +200,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PaymentKind": "tuppence.payments.payments.models.Kind.labels",
+        "WalletKind": "tuppence.payments.wallets.models.Kind.labels",
+    },
 }
