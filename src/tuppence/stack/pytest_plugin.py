@@ -23,6 +23,7 @@ _ROOT = Path.cwd() / ".tuppence" / "test"
 def _start_servers() -> None:
     _ROOT.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=_ROOT))
+    (folder / "static").mkdir()
     cluster = postgres.start(folder / "postgres")
     process, redis_url = redis.start(folder / "redis", password=secrets.token_hex(8))
 
@@ -85,6 +86,15 @@ def committed_database(migrated_database: str, django_db_blocker: Any) -> Iterat
             settings["NAME"] = migrated_database
             with _maintenance(settings) as server:
                 server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that really commits (``django_db(transaction=True)``) does so in a copy too: Django
+    would empty tables after it, and append-only ones are not emptied."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if isinstance(item, pytest.Function) and mark and mark.kwargs.get("transaction"):
+            item.fixturenames.insert(0, "committed_database")
 
 
 def _maintenance(settings: dict[str, Any]) -> Any:
