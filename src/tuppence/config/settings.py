@@ -5,7 +5,7 @@ import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tuppence.config import logs
+from tuppence.config import console, logs
 from tuppence.kernel.environment import load
 
 ENVIRONMENT = load(os.environ)
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_celery_beat",
+    "tuppence.audit",
     "tuppence.ledger",
     "tuppence.outbox",
     "tuppence.people.identity",
@@ -135,6 +136,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 5.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
 }
+
+UNFOLD = console.UNFOLD
 
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
 

@@ -172,6 +172,34 @@ def limits(account: int, *, now: datetime | None = None) -> list[LimitUse]:
     return [LimitUse(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All accounts of one kind and unit together."""
+
+    code: str
+    unit: str
+    accounts: int
+    frozen: int
+    posted: int
+
+
+def totals() -> list[Total]:
+    """What each kind of account holds in all, of one instant; the totals of a unit add up to zero.
+
+    Reads every balance: for an operator's page, not for a request of the app.
+    """
+    rows = fetch(
+        """
+        SELECT account.code, account.unit, count(*), count(*) FILTER (WHERE balance.frozen),
+               sum(balance.credits_posted - balance.debits_posted)::bigint
+        FROM ledger_account AS account JOIN ledger_balance AS balance ON account_id = account.id
+        GROUP BY account.code, account.unit ORDER BY account.unit, account.code
+        """,
+        [],
+    )
+    return [Total(*row) for row in rows]
+
+
 def _micros(at: datetime) -> int:
     return (at - _EPOCH) // timedelta(microseconds=1)
 

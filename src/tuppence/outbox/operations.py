@@ -73,7 +73,7 @@ def replay(*, consumer: str, fact_id: int, force: bool = False) -> None:
     What was applied is refused, unless ``force`` says that applying it twice is wanted.
     Raises `ConsumerUnknown` and `ReplayRefused`.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         cursor = Cursor.objects.filter(consumer=consumer).first()
         if cursor is None:
             raise ConsumerUnknown(f"no consumer {consumer!r} has started")

@@ -80,6 +80,14 @@ def lag() -> list[Lag]:
         return [Lag(*row) for row in cursor.fetchall()]
 
 
+def lag_of(consumer: str) -> Lag:
+    """The lag of one consumer that has started (LookupError if it has not)."""
+    for each in lag():
+        if each.consumer == consumer:
+            return each
+    raise LookupError(consumer)
+
+
 def dead_letters(*, consumer: str | None = None, limit: int = 100) -> list[Delivery]:
     """Deliveries that were given up, oldest fact first; at most `MAX_LISTED` of them."""
     dead = Delivery.objects.filter(state=DeliveryState.DEAD)

@@ -1,0 +1,1 @@
+"""Operators: who they are, the console they browse in, and the record of what they see and do."""
