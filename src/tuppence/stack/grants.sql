@@ -14,7 +14,8 @@ BEGIN
                -- migrations write their log.
                relname LIKE 'ledger\_%' OR relname = 'django_migrations' AS read_only,
                -- A fact is never altered; the outbox itself says which columns may be given.
-               relname = 'outbox_fact' AS appended
+               relname = 'outbox_fact' AS appended,
+               relname = 'audit_entry' AS written_once
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')
     LOOP
@@ -23,6 +24,9 @@ BEGIN
             EXECUTE format('GRANT SELECT ON %s TO tuppence_app', relation.name);
         ELSIF relation.appended THEN
             EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM tuppence_app', relation.name);
+        ELSIF relation.written_once THEN
+            EXECUTE format('REVOKE ALL ON %s FROM tuppence_app', relation.name);
+            EXECUTE format('GRANT SELECT, INSERT ON %s TO tuppence_app', relation.name);
         ELSIF relation.kind = 'S' THEN
             EXECUTE format('GRANT USAGE, SELECT ON %s TO tuppence_app', relation.name);
         ELSE

@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 from tuppence.stack import postgres, redis
 
+_PRISTINE = "pristine"
 _ROOT = Path.cwd() / ".tuppence" / "test"
 
 
@@ -48,42 +49,54 @@ def _start_servers() -> None:
 _start_servers()
 
 
-@pytest.fixture(scope="session")
-def migrated_database(django_db_setup: None, django_db_blocker: Any) -> str:
-    """The name of the migrated test database, which pytest-django makes only for the sake of tests
-    that carry its own mark."""
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Keeps a copy of the test database as soon as it is made, before any test commits to it."""
+    made = yield
+    if fixturedef.argname == "django_db_setup":
+        with request.getfixturevalue("django_db_blocker").unblock():
+            _keep_pristine()
+    return made
+
+
+def _keep_pristine() -> None:
     from django.db import connection
     from django.test.utils import setup_databases
 
-    if not connection.settings_dict["NAME"].startswith("test_"):
-        with django_db_blocker.unblock():
-            setup_databases(verbosity=0, interactive=False)
-    return str(connection.settings_dict["NAME"])
+    settings = connection.settings_dict
+    if not settings["NAME"].startswith("test_"):
+        # pytest-django makes it only for the sake of tests that carry its own mark.
+        setup_databases(verbosity=0, interactive=False)
+    connection.close()
+    with _maintenance(settings) as server:
+        server.execute(f'CREATE DATABASE "{_PRISTINE}" TEMPLATE "{settings["NAME"]}"')
 
 
 @pytest.fixture
-def committed_database(migrated_database: str, django_db_blocker: Any) -> Iterator[str]:
+def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own, by its URL: for real commits, several connections, processes
     that are killed.
 
-    The migrated test database is copied, Django's default connection (of every thread) points at
+    The database as migrated is copied, Django's default connection (of every thread) points at
     the copy, and the copy is dropped afterwards. Nothing is truncated, as append-only tables refuse
     it, and no other test sees what was committed.
     """
     from django.db import connection
 
     settings = connection.settings_dict
-    copy = f"copy_{secrets.token_hex(6)}"
+    shared, copy = settings["NAME"], f"copy_{secrets.token_hex(6)}"
     with django_db_blocker.unblock():
         connection.close()
         with _maintenance(settings) as server:
-            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{migrated_database}"')
+            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{_PRISTINE}"')
         settings["NAME"] = copy
         try:
             yield _url(settings)
         finally:
             connection.close()
-            settings["NAME"] = migrated_database
+            settings["NAME"] = shared
             with _maintenance(settings) as server:
                 server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
