@@ -45,6 +45,8 @@ UNFOLD: dict[str, Any] = {
                 "title": "Money",
                 "separator": True,
                 "items": [
+                    _page("Payments", "payments", "payments_payment_changelist"),
+                    _page("Wallets", "account_balance_wallet", "wallets_wallet_changelist"),
                     _page("Accounts", "account_balance", "ledger_account_changelist"),
                     _page("Journals", "receipt_long", "ledger_journal_changelist"),
                     _page("Holds", "lock_clock", "ledger_hold_changelist"),
@@ -58,6 +60,7 @@ UNFOLD: dict[str, Any] = {
                     _page("People", "person", "identity_person_changelist"),
                     _page("Families", "family_restroom", "families_family_changelist"),
                     _page("Devices", "smartphone", "identity_device_changelist"),
+                    _page("Merchants", "storefront", "payments_merchant_changelist"),
                 ],
             },
             {
