@@ -18,6 +18,9 @@ from tuppence.ledger.journals import Hold, Journal, Key, Transfer
 from tuppence.outbox import operations as outbox
 from tuppence.outbox.facts import Fact
 from tuppence.outbox.models import Delivery, StoredFact
+from tuppence.payments.payments.models import Kind, Payment, State
+from tuppence.payments.payments.operations.merchants import register_merchant
+from tuppence.payments.wallets.operations import open_wallet
 from tuppence.people.families.models import Family, Membership
 from tuppence.people.identity.models import Device, Person
 
@@ -62,12 +65,27 @@ def wallet() -> int:
 
 
 @pytest.fixture
+def payment(family: Person, wallet: int) -> Payment:
+    """A refused payment of hers to a shop."""
+    purse = open_wallet(owner_id=family.pk, name="Purse", now=NOW)
+    shop = register_merchant(
+        owner_id=family.pk, handle="corner-shop", vpa="shop@bank", name="Shop", mcc="5411", now=NOW
+    )
+    return Payment.objects.create(
+        kind=Kind.MERCHANT, state=State.REFUSED, payer_wallet=purse, payee_wallet=shop.wallet,
+        merchant=shop, actor=family, amount=99_00, unit="INR", payer_label="Asha",
+        payee_label="Shop", journal=queries.statement(wallet).items[0].journal,
+        refusal_code="insufficient_funds", refusal_data={"available": 0}, created_at=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
 def letter() -> Delivery:
     """A dead letter of the consumer ``one``."""
     outbox.start(consumer="one", at="now")
     with transaction.atomic():
         outbox.append([Fact(topic="test.happened", key="thing", payload={"of": "Asha"})])
-    fact = StoredFact.objects.get()
+    fact = StoredFact.objects.get(topic="test.happened")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_cursor SET last_id = %s", [fact.pk])
     return Delivery.objects.create(
@@ -97,9 +115,7 @@ def _pages() -> list[str]:
 
 
 class TestAReader:
-    def test_sees_every_page(
-        self, client: Client, family: Person, wallet: int, letter: Delivery
-    ) -> None:
+    def test_sees_every_page(self, client: Client, payment: Payment, letter: Delivery) -> None:
         _signed_in(client, role="viewer")
         for page in _pages():
             answer = client.get(page)
@@ -220,7 +236,7 @@ class TestAnOperator:
         assert AuditEntry.objects.filter(action="delivery.all_replayed").exists()
 
     def test_can_add_change_and_delete_nothing(
-        self, client: Client, family: Person, wallet: int, letter: Delivery
+        self, client: Client, payment: Payment, letter: Delivery
     ) -> None:
         _signed_in(client, role="operator")
         for model in console._registry:
@@ -235,13 +251,13 @@ class TestAnOperator:
 
 class TestAStranger:
     def test_is_sent_to_the_sign_in_page(
-        self, client: Client, family: Person, wallet: int, letter: Delivery
+        self, client: Client, payment: Payment, letter: Delivery
     ) -> None:
         AuditEntry.objects.create(
             actor_name="x", action="a.b", object_type="", object_id="", reason="", data={},
             request_id="", address="",
         )  # fmt: skip
-        for page in [*_pages(), _freeze(wallet), _replay(letter)]:
+        for page in [*_pages(), _freeze(1), _replay(letter)]:
             answer = client.get(page)
             assert answer.status_code == 302, page
             assert answer["Location"].startswith("/admin/login/")
