@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, DataError, IntegrityError, connection
 
 from tuppence.kernel.errors import Refused
 from tuppence.ledger import models as books
 from tuppence.ledger import posting as ledger
-from tuppence.ledger.gather import Gatherer
+from tuppence.ledger.gather import Gatherer, in_gevent_worker
 from tuppence.ledger.journals import Journal, Key, Outcome, Refusal
 from tuppence.ledger.refusals import IdempotencyConflict, as_exception
 from tuppence.outbox import facts
@@ -57,7 +58,13 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
         if first is None:
             raise
         return first
+    if in_gevent_worker():
+        # The connection goes back to the pool while this request waits: who leads the batch needs
+        # one, and batches could not outgrow the pool.
+        connection.close()
     settled = _gatherer().submit(movement)
+    if isinstance(settled, DatabaseError):
+        raise settled
     if settled is None:
         raise IdempotencyConflict
     return settled
@@ -88,6 +95,18 @@ def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[S
         else:
             settled.append(Settled(stored[outcome.journal], replayed=True))
     return settled
+
+
+def flush(batch: Sequence[Movement]) -> list[Settled | DatabaseError | None]:
+    """Posts a gathered batch. Should the database find one of its rows impossible, that one fails
+    alone: the statement wrote nothing, so its halves can be tried again."""
+    try:
+        return [*post(batch)]
+    except (DataError, IntegrityError) as error:
+        if len(batch) == 1:
+            return [error]
+        middle = len(batch) // 2
+        return flush(batch[:middle]) + flush(batch[middle:])
 
 
 def as_refused(code: str, data: dict[str, Any]) -> Refused:
@@ -146,6 +165,6 @@ def _statement() -> str:
 
 
 @cache
-def _gatherer() -> Gatherer[Movement, Settled | None]:
+def _gatherer() -> Gatherer[Movement, Settled | DatabaseError | None]:
     environment = settings.ENVIRONMENT
-    return Gatherer(post, max_batch=environment.post_batch, max_waiting=environment.post_queue)
+    return Gatherer(flush, max_batch=environment.post_batch, max_waiting=environment.post_queue)

@@ -19,7 +19,7 @@ from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public, to_public
 from tuppence.kernel.money import AmountInvalid, UnitMismatch
 from tuppence.kernel.paging import CursorInvalid
-from tuppence.ledger.gather import QueueFull
+from tuppence.ledger.gather import OutcomeUnknown, QueueFull
 from tuppence.ledger.journals import Key
 from tuppence.ledger.refusals import (
     AccountClosed,
@@ -56,7 +56,15 @@ from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissi
 REPLAYED = "Idempotent-Replayed"
 
 SIGNED = (SignatureMissing, SignatureInvalid)
-MOVED = (AccountClosed, AccountFrozen, AmountInvalid, CeilingReached, IdempotencyConflict)
+MOVED = (
+    AccountClosed,
+    AccountFrozen,
+    AmountInvalid,
+    CeilingReached,
+    IdempotencyConflict,
+    QueueFull,
+    OutcomeUnknown,
+)
 ASKED = (
     IdInvalid,
     NotFound,
@@ -116,7 +124,7 @@ class PaymentsView(APIView):
             201: PAID,
             **problems(
                 *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
-                PayeeIsPayer, CategoryBlocked, StepUpRequired, QueueFull,
+                PayeeIsPayer, CategoryBlocked, StepUpRequired,
             ),
         },
     )  # fmt: skip
@@ -184,7 +192,7 @@ class RefundsView(APIView):
             201: PAID,
             **problems(
                 *SIGNED, *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
-                ReversalExceeds, QueueFull,
+                ReversalExceeds,
             ),
         },
     )  # fmt: skip
@@ -211,7 +219,7 @@ class TopUpsView(APIView):
         request=TopUpBody,
         responses={
             201: PAID,
-            **problems(*SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch, QueueFull),
+            **problems(*SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch),
         },
     )
     def post(self, request: Request, wallet: str) -> HttpResponse:

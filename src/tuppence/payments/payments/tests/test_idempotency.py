@@ -4,14 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpResponse
 
 from tuppence.ledger.journals import Key
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.payments.models import Merchant, Payment, State
 from tuppence.payments.payments.operations.pay import Ask, To, prepare
-from tuppence.payments.payments.posting import post
+from tuppence.payments.payments.posting import flush, post
 from tuppence.payments.payments.tests.market import a_shop, takings, world
 from tuppence.payments.wallets.tests.household import (
     Household,
@@ -210,3 +210,16 @@ class TestAtTheSameTime:
         assert sorted(answer.status_code for answer in answers) == [201] * 3 + [422] * 5
         assert (balance(home.meera), takings(shop)) == (5, 30)
         assert Payment.objects.filter(state=State.REFUSED).count() == 5
+
+
+def test_a_row_that_the_database_finds_impossible_fails_alone(committed_home: Household) -> None:
+    home = committed_home
+    give(home.meera, 100)
+    ask = Ask(to=To(handle="arjun"), unit="INR", amount=10)
+    batch = [
+        prepare(actor=home.meera.actor(), ask=ask, key=Key("test", str(n), "")) for n in range(5)
+    ]
+    batch[3].payment.amount = 0
+    results = flush(batch)
+    assert [isinstance(result, IntegrityError) for result in results] == [False] * 3 + [True, False]
+    assert (balance(home.arjun), Payment.objects.count()) == (40, 4)
