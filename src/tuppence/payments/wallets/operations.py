@@ -96,7 +96,8 @@ def _set_limit(wallet: Wallet, *, window: accounts.Window, cap: int | None, now:
 
 
 def freeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
-    """Lets nothing new leave the wallet, at once; money may still arrive. Frozen already is fine.
+    """Lets nothing new leave the wallet, at once; money may still arrive. Frozen already is fine,
+    and stays whoever's freeze it is: an operator's does not become the family's to lift.
 
     Raises `NotFound`.
     """
@@ -105,7 +106,7 @@ def freeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
         raise Forbidden
     with transaction.atomic():
         found = _locked(access.wallet)
-        if found.frozen_at is None:
+        if not ledger.balance(found.account_id).frozen:
             found.frozen_at = now
             found.save(update_fields=["frozen_at"])
             accounts.freeze(found.account_id)

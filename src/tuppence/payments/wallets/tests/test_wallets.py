@@ -133,9 +133,19 @@ class TestAFreeze:
     def test_by_an_operator_is_not_the_familys_to_lift(self, home: Household) -> None:
         accounts.freeze(wallet_of(home.meera).account_id)
         before = world()
-        answer = home.asha.send("DELETE", f"/v1/wallets/{wallet_id(home.meera)}/freeze")
-        assert (answer.status_code, answer.json()["code"]) == (403, "freeze_not_yours")
+        address = f"/v1/wallets/{wallet_id(home.meera)}/freeze"
+        for _ in range(2):
+            answer = home.asha.send("DELETE", address)
+            assert (answer.status_code, answer.json()["code"]) == (403, "freeze_not_yours")
+            assert home.asha.send("PUT", address).json()["frozen"] is True
         assert world() == before
+
+    def test_that_an_operator_lifted_can_be_placed_again(self, home: Household) -> None:
+        address = f"/v1/wallets/{wallet_id(home.meera)}/freeze"
+        home.asha.send("PUT", address)
+        accounts.unfreeze(wallet_of(home.meera).account_id)
+        assert home.asha.get(f"/v1/wallets/{wallet_id(home.meera)}").json()["frozen"] is False
+        assert home.asha.send("PUT", address).json()["frozen"] is True
 
     def test_is_no_strangers(self, home: Household) -> None:
         before = world()
