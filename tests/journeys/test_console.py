@@ -187,6 +187,16 @@ class TestTheRecord:
         assert client.post(page, {"action": "nothing.happened"}).status_code == 403
         assert AuditEntry.objects.get().action == "console.signed_in"
 
+    def test_has_a_change_of_password(self, client: Client) -> None:
+        _signed_in(client, role="viewer")
+        new = "another long password"
+        client.post(
+            reverse("admin:password_change"),
+            {"old_password": PASSWORD, "new_password1": new, "new_password2": new},
+        )
+        assert User.objects.get(username="viewer").check_password(new)
+        assert AuditEntry.objects.filter(action="console.password_changed").count() == 1
+
 
 class TestAnOperator:
     def test_freezes_and_unfreezes_an_account_with_a_reason(

@@ -67,5 +67,13 @@ class Console(UnfoldAdminSite):
             operations.record(who=operations.asking(request), action="console.signed_in")
         return response
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            operations.record(who=operations.asking(request), action="console.password_changed")
+        return response
+
 
 console = Console(name="admin")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,9 @@ def seed(chosen: Installation) -> str:
     answer = io.StringIO()
     call_command("seed_demo", stdout=answer)
     told = json.loads(answer.getvalue())
+    told["console"] = chosen.folder.read(LOGINS).get("console")
+    if told["seeded"] or told["console"] is None:
+        told["console"] = _operators()
     chosen.folder.write(LOGINS, told)
     return "made" if told["seeded"] else "there already"
 
@@ -27,6 +31,13 @@ def seed(chosen: Installation) -> str:
 def logins(chosen: Installation) -> list[dict[str, Any]]:
     """Who can log in, with which phone; empty outside demo mode."""
     return list(chosen.folder.read(LOGINS).get("logins", []))
+
+
+def console(chosen: Installation) -> dict[str, Any] | None:
+    """The log-ins of the operators' console: ``names`` and their ``password``; None outside demo
+    mode."""
+    told: dict[str, Any] | None = chosen.folder.read(LOGINS).get("console")
+    return told
 
 
 def announcement(chosen: Installation) -> Iterator[str]:
@@ -37,3 +48,16 @@ def announcement(chosen: Installation) -> Iterator[str]:
     yield f"\nLog in as one of these; the code arrives at {chosen.url}/dev/inbox"
     for person in people:
         yield f"  {person['phone']}  {person['name']}, {person['role']}"
+    operators = console(chosen)
+    if operators is not None:
+        names = " or ".join(operators["names"])
+        yield f"\nOperators' console at {chosen.url}/admin/"
+        yield f"  {names}, password {operators['password']}"
+
+
+def _operators() -> dict[str, Any]:
+    """Log-ins with a password of this installation's own, as the console shows everyone's money."""
+    from tuppence.audit import roles
+
+    password = secrets.token_urlsafe(12)
+    return {"names": roles.create_operators(password), "password": password}

@@ -56,6 +56,7 @@ def _document(chosen: Installation, states: list[State], *, healthy: bool) -> di
             for state in states
         ],
         "demo": demo.logins(chosen) if states else [],
+        "console": demo.console(chosen) if states else None,
     }
 
 
