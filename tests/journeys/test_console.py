@@ -20,6 +20,7 @@ from tuppence.outbox.facts import Fact
 from tuppence.outbox.models import Delivery, StoredFact
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.merchants import register_merchant
+from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
 from tuppence.people.families.models import Family, Membership
 from tuppence.people.identity.models import Device, Person
@@ -65,9 +66,13 @@ def wallet() -> int:
 
 
 @pytest.fixture
-def payment(family: Person, wallet: int) -> Payment:
+def purse(family: Person) -> Wallet:
+    return open_wallet(owner_id=family.pk, name="Purse", now=NOW)
+
+
+@pytest.fixture
+def payment(family: Person, wallet: int, purse: Wallet) -> Payment:
     """A refused payment of hers to a shop."""
-    purse = open_wallet(owner_id=family.pk, name="Purse", now=NOW)
     shop = register_merchant(
         owner_id=family.pk, handle="corner-shop", vpa="shop@bank", name="Shop", mcc="5411", now=NOW
     )
@@ -138,13 +143,13 @@ class TestAReader:
         for shown in ("₹1,234.50", "₹1,200.00", "₹34.50", "₹500.00", "spend"):
             assert shown in text
 
-    def test_may_not_act(self, client: Client, wallet: int, letter: Delivery) -> None:
+    def test_may_not_act(self, client: Client, purse: Wallet, letter: Delivery) -> None:
         _signed_in(client, role="viewer")
-        for act in (_freeze(wallet), _replay(letter)):
+        for act in (_freeze(purse), _replay(letter)):
             assert client.get(act).status_code == 403
             answer = client.post(act, {"reason": "because I can", "_form_submitted": "on"})
             assert answer.status_code == 403
-        assert not queries.balance(wallet).frozen
+        assert not queries.balance(purse.account_id).frozen
         assert Delivery.objects.get().state == "dead"
         assert not AuditEntry.objects.exclude(action="console.signed_in").exists()
 
@@ -199,28 +204,29 @@ class TestTheRecord:
 
 
 class TestAnOperator:
-    def test_freezes_and_unfreezes_an_account_with_a_reason(
-        self, client: Client, wallet: int
+    def test_freezes_and_unfreezes_a_wallet_with_a_reason(
+        self, client: Client, purse: Wallet
     ) -> None:
         _signed_in(client, role="operator")
-        assert "reason" in client.get(_freeze(wallet)).content.decode()
-        answer = client.post(_freeze(wallet), {"reason": "a lost phone", "_form_submitted": "on"})
-        assert answer["HX-Redirect"] == reverse("admin:ledger_account_change", args=[wallet])
-        assert queries.balance(wallet).frozen
-        entry = AuditEntry.objects.get(action="account.frozen")
+        assert "reason" in client.get(_freeze(purse)).content.decode()
+        answer = client.post(_freeze(purse), {"reason": "a lost phone", "_form_submitted": "on"})
+        assert answer["HX-Redirect"] == reverse("admin:wallets_wallet_change", args=[purse.pk])
+        assert queries.balance(purse.account_id).frozen
+        entry = AuditEntry.objects.get(action="wallet.frozen")
         assert (entry.actor_name, entry.reason) == ("operator", "a lost phone")
-        assert (entry.object_type, entry.object_id) == ("ledger.account", str(wallet))
-        unfreeze = reverse("admin:ledger_account_unfreeze", args=[wallet])
+        assert (entry.object_type, entry.object_id) == ("wallets.wallet", str(purse.pk))
+        assert StoredFact.objects.get(topic="wallet.frozen").payload["by"] == "operator"
+        unfreeze = reverse("admin:wallets_wallet_unfreeze", args=[purse.pk])
         client.post(unfreeze, {"reason": "found again", "_form_submitted": "on"})
-        assert not queries.balance(wallet).frozen
-        assert AuditEntry.objects.filter(action="account.unfrozen").count() == 1
+        assert not queries.balance(purse.account_id).frozen
+        assert AuditEntry.objects.filter(action="wallet.unfrozen").count() == 1
 
     @pytest.mark.parametrize("reason", ["", "  ", "ok", "r" * 501])
-    def test_must_give_a_reason(self, client: Client, wallet: int, reason: str) -> None:
+    def test_must_give_a_reason(self, client: Client, purse: Wallet, reason: str) -> None:
         _signed_in(client, role="operator")
-        client.post(_freeze(wallet), {"reason": reason, "_form_submitted": "on"})
-        assert not queries.balance(wallet).frozen
-        assert not AuditEntry.objects.filter(action="account.frozen").exists()
+        client.post(_freeze(purse), {"reason": reason, "_form_submitted": "on"})
+        assert not queries.balance(purse.account_id).frozen
+        assert not AuditEntry.objects.filter(action="wallet.frozen").exists()
 
     def test_has_a_dead_letter_delivered_again(self, client: Client, letter: Delivery) -> None:
         _signed_in(client, role="operator")
@@ -261,13 +267,13 @@ class TestAnOperator:
 
 class TestAStranger:
     def test_is_sent_to_the_sign_in_page(
-        self, client: Client, payment: Payment, letter: Delivery
+        self, client: Client, payment: Payment, purse: Wallet, letter: Delivery
     ) -> None:
         AuditEntry.objects.create(
             actor_name="x", action="a.b", object_type="", object_id="", reason="", data={},
             request_id="", address="",
         )  # fmt: skip
-        for page in [*_pages(), _freeze(1), _replay(letter)]:
+        for page in [*_pages(), _freeze(purse), _replay(letter)]:
             answer = client.get(page)
             assert answer.status_code == 302, page
             assert answer["Location"].startswith("/admin/login/")
@@ -298,8 +304,8 @@ class TestAStranger:
         assert client.get("/admin/").status_code == 302
 
 
-def _freeze(account: int) -> str:
-    return reverse("admin:ledger_account_freeze", args=[account])
+def _freeze(wallet: Wallet) -> str:
+    return reverse("admin:wallets_wallet_freeze", args=[wallet.pk])
 
 
 def _replay(letter: Delivery) -> str:

@@ -15,7 +15,7 @@ from tuppence.audit.site import console
 class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("id", "when", "actor_name", "action", "what", "reason")
     search_fields = ("actor_name", "action", "object_id", "request_id")
-    search_help_text = "Who, an action such as account.frozen, an object's id, or a request id"
+    search_help_text = "Who, an action such as wallet.frozen, an object's id, or a request id"
     fields: ClassVar = (
         "when",
         "actor_name",

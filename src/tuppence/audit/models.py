@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 class AuditEntry(models.Model):
     """One thing that an operator did or saw. Append-only, by trigger (sql/0001_entry.sql).
 
-    ``action`` is a dotted name (``account.frozen``); ``object_type`` and ``object_id`` name what it
+    ``action`` is a dotted name (``wallet.frozen``); ``object_type`` and ``object_id`` name what it
     was done to, and are empty for what concerns no single object. ``actor_id`` is null when the act
     came from a shell; ``actor_name`` then says whose. ``data`` holds what else tells the story,
     such as the words that were searched for.

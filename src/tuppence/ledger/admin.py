@@ -1,17 +1,14 @@
-"""The books in the console: to read, and to freeze an account."""
+"""The books in the console: to read. What may be done to an account is its owning room's."""
 
 from typing import ClassVar
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from unfold.decorators import display
 
-from tuppence.audit.acting import ReasonForm, act, carry_out
 from tuppence.audit.browsing import ReadOnlyAdmin, link, moment, money, table
 from tuppence.audit.site import console
-from tuppence.ledger import accounts, queries
+from tuppence.ledger import queries
 from tuppence.ledger.models import Account, Hold, Journal, Limit, Refusal, Transfer
 
 SHOWN = 50
@@ -25,7 +22,6 @@ class AccountAdmin(ReadOnlyAdmin):
     list_filter = (("balance__frozen", admin.BooleanFieldListFilter),)
     search_fields = ("=id", "=code")
     search_help_text = "An account's number, or a kind of account such as wallet"
-    actions_detail = ("freeze", "unfreeze")
     fields: ClassVar = (
         "code", "unit", "state", "posted", "available", "held", "floor", "ceiling", "opened",
         "limits", "holds", "statement",
@@ -92,38 +88,6 @@ class AccountAdmin(ReadOnlyAdmin):
         note = f"The newest {SHOWN}; there are older ones." if page.next else ""
         headers = ("when (UTC)", "amount", "balance", "with account", "journal")
         return table(headers, rows, note=note)
-
-    @act(
-        name="Freeze",
-        title="Freeze this account",
-        description="Nothing new can leave it. Captures, reversals and arrivals still pass.",
-        icon="ac_unit",
-    )
-    def freeze(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
-        account = get_object_or_404(Account, pk=object_id)
-        return carry_out(
-            request=request,
-            form=form,
-            target=account,
-            name="account.frozen",
-            change=lambda: accounts.freeze(account.pk),
-        )
-
-    @act(
-        name="Unfreeze",
-        title="Unfreeze this account",
-        description="Money can leave it again at once.",
-        icon="sunny",
-    )
-    def unfreeze(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
-        account = get_object_or_404(Account, pk=object_id)
-        return carry_out(
-            request=request,
-            form=form,
-            target=account,
-            name="account.unfrozen",
-            change=lambda: accounts.unfreeze(account.pk),
-        )
 
 
 @admin.register(Journal, site=console)

@@ -141,6 +141,33 @@ def unfreeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
     return found
 
 
+OPERATOR = "operator"
+"""Who freezes and unfreezes, in facts, when it is not a person of the family."""
+
+
+def freeze_as_operator(*, wallet: Wallet, now: datetime) -> None:
+    """Lets nothing new leave the wallet, at once. A freeze that the family had placed becomes the
+    operator's, so that the family cannot lift this one with its own."""
+    with transaction.atomic():
+        found = _locked(wallet)
+        found.frozen_at = None
+        found.save(update_fields=["frozen_at"])
+        accounts.freeze(found.account_id)
+        frozen = events.WalletFrozen(wallet=public_id(found), by=OPERATOR, at=now.isoformat())
+        outbox.append([events.fact(frozen, owner_id=found.owner_id)])
+
+
+def unfreeze_as_operator(*, wallet: Wallet, now: datetime) -> None:
+    """Lifts a freeze, whoever placed it."""
+    with transaction.atomic():
+        found = _locked(wallet)
+        found.frozen_at = None
+        found.save(update_fields=["frozen_at"])
+        accounts.unfreeze(found.account_id)
+        unfrozen = events.WalletUnfrozen(wallet=public_id(found), by=OPERATOR, at=now.isoformat())
+        outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
+
+
 def system_account(code: str, *, unit: str, now: datetime) -> int:
     """The ledger account of the platform's own for a purpose and unit, opened when first asked for.
 

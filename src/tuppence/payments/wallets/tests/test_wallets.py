@@ -15,7 +15,12 @@ from tuppence.outbox.models import StoredFact
 from tuppence.payments.wallets import events
 from tuppence.payments.wallets.handlers import open_first_wallet
 from tuppence.payments.wallets.models import SystemAccount, Wallet
-from tuppence.payments.wallets.operations import open_wallet, system_account
+from tuppence.payments.wallets.operations import (
+    freeze_as_operator,
+    open_wallet,
+    system_account,
+    unfreeze_as_operator,
+)
 from tuppence.payments.wallets.tests.household import (
     Household,
     a_person,
@@ -139,6 +144,17 @@ class TestAFreeze:
             assert (answer.status_code, answer.json()["code"]) == (403, "freeze_not_yours")
             assert home.asha.send("PUT", address).json()["frozen"] is True
         assert world() == before
+
+    def test_by_an_operator_takes_over_the_familys(self, home: Household) -> None:
+        address = f"/v1/wallets/{wallet_id(home.meera)}/freeze"
+        home.asha.send("PUT", address)
+        freeze_as_operator(wallet=wallet_of(home.meera), now=utc_now())
+        before = world()
+        assert home.asha.send("DELETE", address).json()["code"] == "freeze_not_yours"
+        assert world() == before
+        unfreeze_as_operator(wallet=wallet_of(home.meera), now=utc_now())
+        assert not ledger.balance(wallet_of(home.meera).account_id).frozen
+        assert home.asha.get(f"/v1/wallets/{wallet_id(home.meera)}").json()["frozen"] is False
 
     def test_that_an_operator_lifted_can_be_placed_again(self, home: Household) -> None:
         address = f"/v1/wallets/{wallet_id(home.meera)}/freeze"
