@@ -29,6 +29,8 @@ _VPA = re.compile(
 _MCC = re.compile(r"[0-9]{4}", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,35}", re.ASCII)
 _BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories that stand in no name or note, as `edge.fields.SafeText` has them."""
 
 
 class UpiMalformed(Refused):
@@ -180,7 +182,7 @@ def _decoded(raw: str, *, parameter: str) -> str:
 
 def _safe(text: str, *, parameter: str | None) -> None:
     """No control characters, half characters, or marks that make text read in another order."""
-    if any(c in _BIDI_MARKS or unicodedata.category(c) in ("Cc", "Cs") for c in text):
+    if any(c in _BIDI_MARKS or unicodedata.category(c) in _UNSAFE for c in text):
         raise UpiMalformed(
             "characters_unsafe", "control characters are not allowed", parameter=parameter
         )
