@@ -21,11 +21,9 @@ from tuppence.ledger.refusals import IdempotencyConflict, as_exception
 from tuppence.outbox import facts
 from tuppence.payments.payments import events, queries
 from tuppence.payments.payments.models import Payment, State
-from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer, StepUpRequired
+from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer
 
-_OURS: dict[str, type[Refused]] = {
-    kind.code: kind for kind in (CategoryBlocked, PayeeIsPayer, StepUpRequired)
-}
+_OURS: dict[str, type[Refused]] = {kind.code: kind for kind in (CategoryBlocked, PayeeIsPayer)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tuppence.ledger.posting import post as judge
 from tuppence.payments.payments import queries, upi
 from tuppence.payments.payments.models import Kind, Merchant, Payment
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
-from tuppence.payments.payments.rules import Attempt, refusals
+from tuppence.payments.payments.rules import Attempt, StepUpRequired, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets.models import Wallet
@@ -89,11 +89,14 @@ def pay(*, actor: Actor, ask: Ask, key: Key) -> Settled:
 def prepare(*, actor: Actor, ask: Ask, key: Key) -> Movement:
     """The movement that a payment is, refused already where a rule says so.
 
-    Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`,
-    `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`.
+    Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`, `UpiMalformed`,
+    `UpiAmountFixed`, `AmountMissing`, `StepUpRequired`.
     """
     plan = _plan(actor, ask)
     first = plan.refusals[0] if plan.refusals else None
+    if isinstance(first, StepUpRequired):
+        # Not an answer to the payment but a question to the payer: the same key works afterwards.
+        raise first
     return Movement(_journal(plan, key, first), plan.payment)
 
 

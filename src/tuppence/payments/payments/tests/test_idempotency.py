@@ -142,15 +142,15 @@ class TestABatch:
                 asked("a", 60),  # the first again
                 asked("a", 40, "another request"),
                 asked("c", 40),
-                asked("d", 2_000_00),  # without a PIN
+                asked("d", 70),  # more than was there at all
             ]
         )
         assert [outcome is None for outcome in outcomes] == [False] * 3 + [True] + [False] * 2
-        first, short, again, last, large = filter(None, outcomes)
+        first, short, again, last, larger = filter(None, outcomes)
         assert (first.replayed, again.replayed) == (False, True)
         assert again.payment.public_id == first.payment.public_id
-        states = [one.payment.refusal_code for one in (first, short, last, large)]
-        assert states == [None, "insufficient_funds", None, "step_up_required"]
+        states = [one.payment.refusal_code for one in (first, short, last, larger)]
+        assert states == [None, "insufficient_funds", None, "insufficient_funds"]
         assert takings(shop) == 100
         assert Payment.objects.count() == StoredFact.objects.count() - facts == 4
 

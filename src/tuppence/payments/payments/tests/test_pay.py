@@ -214,10 +214,13 @@ class TestARefusedPayment:
     def test_without_the_pin_for_a_large_one(self, home: Household) -> None:
         give(home.meera, 2_000_00)
         request = {"to": {"handle": "arjun"}, "amount": 1_000_00}
-        body = self.refuse(home, request, code="step_up_required", status=403)
-        assert body["from_amount"] == 1_000_00
+        before = world()
+        asked = home.meera.sign("/v1/payments", request, key="k")
+        assert (asked.status_code, asked.json()["code"]) == (403, "step_up_required")
+        assert asked.json()["from_amount"] == 1_000_00
+        assert world() == before
         home.meera.step_up()
-        assert home.meera.sign("/v1/payments", request).status_code == 201
+        assert home.meera.sign("/v1/payments", request, key="k").status_code == 201
 
 
 class TestARequestThatNamesNothingToPay:
