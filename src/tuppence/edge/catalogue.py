@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
+from tuppence.edge.pages import page
 from tuppence.kernel.errors import Refused, every_refusal
 
 _LEAD = (
@@ -68,12 +69,9 @@ def problems_page(request: HttpRequest) -> HttpResponse:
             for one in entries()
         ),
     )
-    page = format_html(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problem codes</title>'
-        "</head><body><h1>Problem codes</h1><p>{}</p><table><thead><tr><th>Code</th>"
-        "<th>Status</th><th>Meaning</th><th>More</th></tr></thead><tbody>{}</tbody></table>"
-        "</body></html>",
-        _LEAD.replace("`", ""),
+    table = format_html(
+        "<table><thead><tr><th>Code</th><th>Status</th><th>Meaning</th><th>More</th></tr></thead>"
+        "<tbody>{}</tbody></table>",
         rows,
     )
-    return HttpResponse(page)
+    return page(title="Problem codes", lead=_LEAD.replace("`", ""), body=table)

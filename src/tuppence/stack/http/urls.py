@@ -1,7 +1,8 @@
-"""The stack's own addresses, outside /v1: they are for load balancers, not for clients."""
+"""The stack's own addresses, outside /v1: for people and load balancers, not for clients."""
 
 from django.urls import path
 
+from tuppence.stack.http.home import home
 from tuppence.stack.http.views import healthz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [path("", home), path("healthz", healthz, name="healthz")]

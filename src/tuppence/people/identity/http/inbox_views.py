@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
+from tuppence.edge.pages import page
 from tuppence.people.identity.models import TextMessage
 
 
@@ -14,17 +15,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = format_html_join(
         "",
         "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
-        ((text.sent_at.isoformat(timespec="seconds"), text.phone, text.body) for text in _texts()),
+        ((f"{text.sent_at:%Y-%m-%d %H:%M:%S}", text.phone, text.body) for text in _texts()),
     )
-    page = format_html(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta http-equiv="refresh" content="5"><title>Text messages</title></head>'
-        "<body><h1>Text messages</h1><p>What would have been sent, newest first.</p>"
-        "<table><thead><tr><th>At</th><th>To</th><th>Text</th></tr></thead>"
-        "<tbody>{}</tbody></table></body></html>",
+    table = format_html(
+        "<table><thead><tr><th>At (UTC)</th><th>To</th><th>Text</th></tr></thead>"
+        "<tbody>{}</tbody></table>",
         rows,
     )
-    return HttpResponse(page)
+    return page(
+        title="Text messages",
+        lead="What would have been sent, newest first. This page renews itself.",
+        body=table,
+        refresh=5,
+    )
 
 
 @require_safe
