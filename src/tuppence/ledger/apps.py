@@ -5,15 +5,16 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-_SQL = Path(__file__).parent / "sql"
-_FUNCTIONS = ("windows", "limits", "accounts", "holds", "move", "post")
+SQL = Path(__file__).parent / "sql"
+FUNCTIONS = ("windows", "limits", "accounts", "holds", "move", "post", "verify")
+"""The files of functions, each after those that it calls."""
 
 
 def install_functions(*, using: str, **_: Any) -> None:
     """(Re)creates the ledger's SQL functions, so that they are those of the code that migrated."""
     with connections[using].cursor() as cursor:
-        for name in _FUNCTIONS:
-            cursor.execute((_SQL / f"{name}.sql").read_text())
+        for name in FUNCTIONS:
+            cursor.execute((SQL / f"{name}.sql").read_text())
 
 
 class LedgerConfig(AppConfig):

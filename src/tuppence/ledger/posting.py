@@ -46,8 +46,8 @@ def post(
     """Posts journals, each all or nothing, and gives their outcomes in order.
 
     Runs in the caller's transaction when one is open, else commits by itself. ``at`` is for history
-    that is entered later (never before what an account has already seen). ``dry_run`` judges each
-    journal as if it came alone and under a new key, and writes nothing.
+    that is entered later; nothing happens before what its accounts have already seen. ``dry_run``
+    judges each journal as if it came alone and under a new key, and writes nothing.
     """
     if not journals:
         return []

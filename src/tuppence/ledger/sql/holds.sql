@@ -104,7 +104,8 @@ DECLARE
     v_swept bigint;
 BEGIN
     SELECT array_agg(id) INTO v_hold FROM (
-        SELECT id FROM ledger_hold WHERE expires_at <= instant AND reserved > 0
+        SELECT id FROM ledger_hold
+        WHERE expires_at <= least(instant, clock_timestamp()) AND reserved > 0
         ORDER BY expires_at LIMIT most
     ) AS due;
     PERFORM 1 FROM ledger_balance WHERE account_id IN (

@@ -125,7 +125,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH pruned AS (
         DELETE FROM ledger_rolling_charge WHERE ctid = ANY (ARRAY(
             SELECT r.ctid FROM ledger_rolling_charge r JOIN ledger_limit l ON l.id = r.limit_id
-            WHERE r.at <= instant - make_interval(secs => l.seconds)
+            WHERE r.at <= least(instant, clock_timestamp()) - make_interval(secs => l.seconds)
             LIMIT most FOR UPDATE OF r SKIP LOCKED))
         RETURNING 1
     )

@@ -1,0 +1,43 @@
+"""``verify``: whether the books agree with themselves. Exit code 1 when they do not."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tuppence.ledger.verify import Check, verify
+
+
+class Command(BaseCommand):
+    help = "Recomputes the books and names the first row of each kind that disagrees."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *, json: bool, **_: Any) -> None:
+        checks = []
+        for check in verify():
+            checks.append(check)
+            if not json:
+                self.stdout.write(_line(check))
+        ok = all(check.disagreement is None for check in checks)
+        if json:
+            self.stdout.write(_document(checks, ok=ok))
+        if not ok:
+            raise SystemExit(1)
+
+
+def _line(check: Check) -> str:
+    told = f"{check.name:<10} {check.meaning:<58} {check.count:>12,} {check.seconds:>8.2f} s"
+    if check.disagreement is None:
+        return f"{told}  ok"
+    wrong = check.disagreement
+    return (
+        f"{told}  WRONG\n  {wrong.row}\n    expected {wrong.expected}\n    found    {wrong.found}"
+    )
+
+
+def _document(checks: list[Check], *, ok: bool) -> str:
+    return json.dumps({"ok": ok, "checks": [asdict(check) for check in checks]}, indent=2)

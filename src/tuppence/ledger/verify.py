@@ -1,0 +1,89 @@
+"""Whether the books agree with themselves: every counter recomputed, every invariant looked at.
+
+What is looked for is in sql/verify.sql, and may be asked for by hand. All checks see one snapshot
+of a live system and lock nothing. They take memory that does not grow with the books.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from tuppence.ledger.posting import fetch
+
+RANGE = 4_000_000
+"""Transfers of the accounts whose history is walked in one statement, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """The first row that disagrees with the rest: what it should say, and what it says."""
+
+    row: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``count`` rows of what ``meaning`` speaks of were looked at, in ``seconds``."""
+
+    name: str
+    meaning: str
+    count: int
+    seconds: float
+    disagreement: Disagreement | None
+
+
+_TRANSFERS = "SELECT count(*) FROM ledger_transfer"
+_BALANCES = "SELECT count(*) FROM ledger_balance"
+_CHECKS = (
+    # name (of its function ledger_verify_<name>), what holds, and how many rows that speaks of
+    ("units", "the balances of each unit sum to zero", _BALANCES),
+    ("accounts", "each account has one balance, of its unit", _BALANCES),
+    ("bounds", "what is held and reserved is within floor and ceiling", _BALANCES),
+    ("history", "transfers follow one another and add up to the counters", _TRANSFERS),
+    ("sides", "both sides of a transfer have one unit", _TRANSFERS),
+    ("holds", "holds agree with captures and releases", "SELECT count(*) FROM ledger_hold"),
+    ("pending", "pending counters are what holds reserve", _BALANCES),
+    ("limits", "no limit is used beyond its cap", "SELECT count(*) FROM ledger_limit"),
+    ("reversals", "nothing is moved back further than it went", _TRANSFERS),
+    ("journals", "each left all its legs, or one refusal", "SELECT count(*) FROM ledger_journal"),
+    ("guards", "triggers, grants and settings keep the books", "SELECT 1"),
+)
+
+
+def verify() -> Iterator[Check]:
+    """Runs the checks one by one, in one snapshot when no transaction is open."""
+    with _snapshot():
+        for name, meaning, count in _CHECKS:
+            start = time.monotonic()
+            [(rows,)] = fetch(count, [])
+            found = _history() if name == "history" else _first(f"ledger_verify_{name}()")
+            yield Check(name, meaning, rows, time.monotonic() - start, found)
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _history() -> Disagreement | None:
+    for first, last in fetch("SELECT * FROM ledger_verify_ranges(%s)", [RANGE]):
+        found = fetch("SELECT account FROM ledger_verify_history(%s, %s) LIMIT 1", [first, last])
+        if found:
+            return _first("ledger_verify_account(%s)", found[0][0])
+    return None
+
+
+def _first(rows: str, *arguments: int) -> Disagreement | None:
+    found = fetch(f"SELECT subject, expected, found FROM {rows} LIMIT 1", arguments)
+    return Disagreement(*found[0]) if found else None
