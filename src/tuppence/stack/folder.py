@@ -26,8 +26,11 @@ from typing import Any
 
 from tuppence.stack.failures import StackFailed
 
-SPACE_NEEDED = 500_000_000
-"""Bytes a first start may use: an empty cluster (40 MB), its first write-ahead log, the demo."""
+SPACE_NEEDED = 300_000_000
+"""Bytes that a first start may use: an empty cluster, its write-ahead log, the demo family."""
+
+SPACE_NEEDED_AGAIN = 100_000_000
+"""Bytes that must be free to start what is there already."""
 
 
 class FolderUnusable(StackFailed):
@@ -88,11 +91,12 @@ class Folder:
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.path).free
-        if free < SPACE_NEEDED:
+        needed = SPACE_NEEDED_AGAIN if self.postgres.exists() else SPACE_NEEDED
+        if free < needed:
             raise FolderUnusable(
                 f"the disk of {self.path} is full: {free // 1_000_000} MB are free and "
-                f"{SPACE_NEEDED // 1_000_000} MB are needed. Free some, or set TUPPENCE_DATA_DIR "
-                "to a folder on another disk (and move this one there, if it has data)"
+                f"{needed // 1_000_000} MB are needed. Free some, or move the folder to another "
+                "disk and set TUPPENCE_DATA_DIR to its new place"
             )
 
     def _check_writable(self) -> None:
@@ -126,7 +130,7 @@ class Folder:
         """Keys and passwords by name, generated the first time and kept."""
         known = self.read("secrets.json")
         names = ("secret_key", "app_password", "redis_password", "supervisor_password")
-        missing = {name: secrets.token_urlsafe(36) for name in names if name not in known}
+        missing = {name: secrets.token_urlsafe(48) for name in names if name not in known}
         if missing:
             self.write("secrets.json", known | missing)
         return {name: str(value) for name, value in (known | missing).items()}
@@ -174,23 +178,27 @@ def write_private(file: Path, text: str) -> None:
         raise
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that nobody listens on at this moment. Raises OSError when the host is not ours."""
+    return _bound(host, 0)
 
 
 def port_is_free(host: str, port: int) -> bool:
     """Whether a server could listen there now. Raises OSError when nobody ever could: the host is
     not this machine's, or the port is reserved to root."""
+    try:
+        return _bound(host, port) == port
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return False
+
+
+def _bound(host: str, port: int) -> int:
+    """The port that a server would get there; 0 asks for any."""
     family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind) as probe:
+        # As gunicorn does: connections that a server closed moments ago are no hindrance.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            return False
-        return True
+        probe.bind(address)
+        return int(probe.getsockname()[1])

@@ -6,7 +6,6 @@ servers' URLs) is generated or derived here, and noted in the folder's environme
 """
 
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,9 +129,9 @@ def remembered(source: Mapping[str, str]) -> Installation:
 
 def listening_port(host: str, wanted: int) -> int:
     """The wanted port, or the next free one; 0 means any. Raises `AddressUnusable`."""
-    if wanted == 0:
-        return free_port()
     try:
+        if wanted == 0:
+            return free_port(host)
         for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
             if port_is_free(host, port):
                 return port
@@ -140,7 +139,7 @@ def listening_port(host: str, wanted: int) -> int:
         raise AddressUnusable(
             f"port {wanted} is reserved to root: set TUPPENCE_PORT to 1024 or more"
         ) from error
-    except (OSError, socket.gaierror) as error:
+    except OSError as error:
         raise AddressUnusable(
             f"TUPPENCE_HOST {host} is not an address of this machine ({error.strerror})"
         ) from error

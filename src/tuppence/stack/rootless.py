@@ -47,7 +47,7 @@ def way() -> Way:
     if os.geteuid() != 0:
         return Way.PLAIN
     for candidate in (Way.NAMESPACE, Way.NOBODY):
-        if _works(candidate):
+        if works(candidate):
             return candidate
     raise NoWay(
         "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` is allowed "
@@ -69,7 +69,8 @@ def own(folder: Path) -> None:
             os.chown(path, way().owner, way().owner, follow_symlinks=False)
 
 
-def _works(candidate: Way) -> bool:
+def works(candidate: Way) -> bool:
+    """Whether the kernel, and the container we may be in, let us go this way."""
     if shutil.which(candidate.value[0]) is None:
         return False
     tried = subprocess.run([*candidate.value, "true"], capture_output=True, check=False)

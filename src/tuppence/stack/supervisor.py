@@ -46,7 +46,7 @@ class Supervisor:
         output = self.folder.log("supervisord-output")
         with output.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)],
+                [sys.executable, "-m", "tuppence.stack.steady_supervisord", "-c", str(file)],
                 env={**environment, MARK: str(self.folder.path)},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
