@@ -12,41 +12,47 @@ Neither opens a folder to anyone else. When we are not root, a program simply ru
 import os
 import shutil
 import subprocess
-from enum import Enum
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tuppence.stack.failures import StackFailed
 
-NOBODY = 65534
+_UID = 65534
 
 
 class NoWay(StackFailed):
     """We are root, and this machine gives no way to be anybody else."""
 
 
-class Way(Enum):
-    """How a program is kept from seeing itself as root: the words before its command."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a program is kept from seeing itself as root: the words before its command.
 
-    PLAIN = ()
-    NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-    NOBODY = (
-        "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+    ``owner``: who must own the program's files, as seen from outside; None for whoever we are.
+    """
+
+    words: tuple[str, ...]
+    owner: int | None = None
+
+
+PLAIN = Way(())
+NAMESPACE = Way(("unshare", "--user", f"--map-user={_UID}", f"--map-group={_UID}"))
+NOBODY = Way(
+    (
+        "setpriv", f"--reuid={_UID}", f"--regid={_UID}", "--clear-groups",
         "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
-    )  # fmt: skip
-
-    @property
-    def owner(self) -> int:
-        """Who must own the program's files, as seen from outside."""
-        return NOBODY if self is Way.NOBODY else os.geteuid()
+    ),
+    owner=_UID,
+)  # fmt: skip
 
 
 @cache
 def way() -> Way:
     """The first way that works here, tried for real. Raises `NoWay`."""
     if os.geteuid() != 0:
-        return Way.PLAIN
-    for candidate in (Way.NAMESPACE, Way.NOBODY):
+        return PLAIN
+    for candidate in (NAMESPACE, NOBODY):
         if works(candidate):
             return candidate
     raise NoWay(
@@ -57,21 +63,23 @@ def way() -> Way:
 
 def command(words: list[str]) -> list[str]:
     """The command, such that it does not see itself as root."""
-    return [*way().value, *words]
+    return [*way().words, *words]
 
 
 def own(folder: Path) -> None:
     """Gives a folder of the program to whom it runs as, should it have run another way before."""
-    if not folder.exists() or folder.stat().st_uid == way().owner:
+    owner = way().owner
+    owner = os.geteuid() if owner is None else owner
+    if not folder.exists() or folder.stat().st_uid == owner:
         return
     for parent, _, files in os.walk(folder):
         for path in (parent, *(f"{parent}/{file}" for file in files)):
-            os.chown(path, way().owner, way().owner, follow_symlinks=False)
+            os.chown(path, owner, owner, follow_symlinks=False)
 
 
 def works(candidate: Way) -> bool:
     """Whether the kernel, and the container we may be in, let us go this way."""
-    if shutil.which(candidate.value[0]) is None:
+    if shutil.which(candidate.words[0]) is None:
         return False
-    tried = subprocess.run([*candidate.value, "true"], capture_output=True, check=False)
+    tried = subprocess.run([*candidate.words, "true"], capture_output=True, check=False)
     return tried.returncode == 0

@@ -7,14 +7,14 @@ import pytest
 
 from tuppence.stack import database, postgres, rootless
 from tuppence.stack.postgres import PostgresFailed
-from tuppence.stack.rootless import Way
+from tuppence.stack.rootless import NAMESPACE, NOBODY, PLAIN, Way
 
 
 def ways() -> list[Way]:
     """How a server can be run here: as root the ways that this kernel allows, else plainly."""
     if os.geteuid() != 0:
-        return [Way.PLAIN]
-    return [way for way in (Way.NAMESPACE, Way.NOBODY) if rootless.works(way)]
+        return [PLAIN]
+    return [way for way in (NAMESPACE, NOBODY) if rootless.works(way)]
 
 
 class TestADataFolder:
@@ -63,6 +63,14 @@ class TestAServer:
             finally:
                 postgres.stop(folder)
         assert (closed.stat().st_mode & 0o777, closed.stat().st_uid) == (0o700, os.geteuid())
+
+    def test_of_an_ordinary_user_just_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        rootless.way.cache_clear()
+        try:
+            assert rootless.command(["postgres", "-V"]) == ["postgres", "-V"]
+        finally:
+            rootless.way.cache_clear()
 
     def test_of_root_without_any_way_says_what_to_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "geteuid", lambda: 0)
