@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
-from tuppence.ledger import accounts, queries
+from tuppence.ledger import accounts
 from tuppence.ledger.journals import (
     Capture,
     Charge,
@@ -33,7 +33,9 @@ from tuppence.ledger.journals import (
 )
 from tuppence.ledger.posting import fetch, post
 from tuppence.ledger.refusals import AccountNotEmpty, BoundsViolated
-from tuppence.ledger.tests.model import Account, Limit, Model
+from tuppence.ledger.tests import comparing
+from tuppence.ledger.tests.model import Model
+from tuppence.ledger.tests.model_books import Account, Limit
 from tuppence.ledger.verify import verify
 
 # A Friday; on Sunday Europe's clocks change, and on Monday India's financial year begins.
@@ -59,7 +61,8 @@ class Ledger(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            self._compare_history()
+            comparing.transfers(self.model)
+            comparing.history(self.model, instants=[START - timedelta(days=9), self.now])
             assert [check for check in verify() if check.disagreement] == []
         finally:
             transaction.set_rollback(True)
@@ -346,88 +349,9 @@ class Ledger(RuleBasedStateMachine):
     def check_invariants(self, *args: Any, **kwargs: Any) -> None:
         super().check_invariants(*args, **kwargs)
         if self.model.books.accounts:
-            self._compare_accounts()
-            self._compare_holds()
-            self._compare_limits()
-
-    def _compare_accounts(self) -> None:
-        books = self.model.books
-        rows = fetch(
-            "SELECT account_id, debits_posted, credits_posted, debits_pending, credits_pending,"
-            " nullif(floor, -9223372036854775808), nullif(ceiling, 9223372036854775807), seq,"
-            " last_at, frozen, closed FROM ledger_balance WHERE account_id = ANY (%s::bigint[])",
-            [self.ids],
-        )
-        holds = books.holds.values()
-        assert {row[0]: row[1:] for row in rows} == {
-            key: (
-                a.debits, a.credits, sum(h.reserved for h in holds if h.debit == key),
-                sum(h.reserved for h in holds if h.credit == key), a.floor, a.ceiling, a.seq,
-                a.last_at, a.frozen, a.closed,
-            )
-            for key, a in books.accounts.items()
-        }  # fmt: skip
-        assert all(
-            sum(a.balance for a in books.accounts.values() if a.unit == unit) == 0
-            for unit in ("INR", "COIN")
-        )
-        for key, shown in queries.balances(self.ids, now=self.now).items():
-            account, held = books.accounts[key], books.held(key, self.now)
-            free = None if account.floor is None else account.balance - held - account.floor
-            assert (shown.posted, shown.held, shown.available) == (account.balance, held, free)
-            assert free is None or free >= 0
-
-    def _compare_holds(self) -> None:
-        rows = fetch(
-            "SELECT id, debit_id, credit_id, amount, reserved, captured, over_capture, state"
-            " FROM ledger_hold WHERE debit_id = ANY (%s::bigint[])",
-            [self.ids],
-        )
-        assert {row[0]: row[1:] for row in rows} == {
-            key: (h.debit, h.credit, h.amount, h.reserved, h.captured, h.over_capture, h.state)
-            for key, h in self.model.books.holds.items()
-        }
-
-    def _compare_limits(self) -> None:
-        for account in self.ids[:4]:
-            shown = [
-                (use.scope, use.window, use.measure, use.cap, use.used, use.resets_at)
-                for use in queries.limits(account, now=self.now)
-            ]
-            known = [limit for limit in self.model.books.limits if limit.account == account]
-            assert sorted(shown, key=str) == sorted(
-                (
-                    (
-                        limit.scope, limit.period, limit.measure, limit.cap,
-                        limit.used_at(self.now), limit.end and limit.resets_at(self.now),
-                    )
-                    for limit in known
-                ),
-                key=str,
-            )  # fmt: skip
-
-    def _compare_history(self) -> None:
-        for account in self.ids:
-            entries, cursor = [], None
-            while True:
-                page = queries.statement(account, limit=7, cursor=cursor)
-                entries += page.items
-                if (cursor := page.next) is None:
-                    break
-            own = [t for t in self.model.books.transfers if account in (t.debit, t.credit)]
-            seen = [
-                (t.journal, t.line, t.at, -t.amount, t.debit_balance, t.credit)
-                if t.debit == account
-                else (t.journal, t.line, t.at, t.amount, t.credit_balance, t.debit)
-                for t in own
-            ]
-            assert [e.seq for e in entries] == list(range(len(own), 0, -1))
-            assert [
-                (e.journal, e.line, e.at, e.amount, e.balance, e.counterparty) for e in entries
-            ] == seen[::-1]
-            for at in {t.at for t in own} | {START - timedelta(days=9), self.now}:
-                then = [balance for _, _, when, _, balance, _ in seen if when <= at]
-                assert queries.balance_at(account, at) == (then[-1] if then else 0)
+            comparing.accounts(self.model, now=self.now)
+            comparing.holds(self.model)
+            comparing.limits(self.model, now=self.now)
 
 
 def test_ledger_agrees_with_its_model(committed_database: str) -> None:
