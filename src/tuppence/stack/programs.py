@@ -1,5 +1,6 @@
 """The programs of the platform, and the supervisord configuration that runs them."""
 
+import os
 import shlex
 import sys
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def configuration(
 [supervisord]
 nodaemon=true
 silent=true
-user={_user()}
+{"user=root" if os.geteuid() == 0 else ""}
 directory=%(here)s
 pidfile=%(here)s/supervisord.pid
 logfile=%(here)s/../logs/supervisord.log
@@ -110,9 +111,3 @@ stdout_logfile_backups=3
 
 def _escaped(text: str) -> str:
     return text.replace("%", "%%")
-
-
-def _user() -> str:
-    import getpass
-
-    return _escaped(getpass.getuser())

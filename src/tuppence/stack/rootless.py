@@ -1,4 +1,4 @@
-"""Running a program that refuses to run as root, when we are root.
+"""Running PostgreSQL, which refuses to run as root or as a user without a name, when we are that.
 
 Two ways, the first that this machine's kernel allows:
 
@@ -6,10 +6,11 @@ Two ways, the first that this machine's kernel allows:
 - *another user* (nobody) that keeps root's right to pass through closed folders, for containers
   whose seccomp profile forbids namespaces. Only the database's own folder changes its owner.
 
-Neither opens a folder to anyone else. When we are not root, a program simply runs.
+Neither opens a folder to anyone else. As an ordinary user with a name, a program simply runs.
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -22,12 +23,12 @@ _UID = 65534
 
 
 class NoWay(StackFailed):
-    """We are root, and this machine gives no way to be anybody else."""
+    """We cannot run the program as we are, and this machine gives no way to be anybody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a program is kept from seeing itself as root: the words before its command.
+    """How a program is made to see itself as an ordinary user: the words before its command.
 
     ``owner``: who must own the program's files, as seen from outside; None for whoever we are.
     """
@@ -50,19 +51,20 @@ NOBODY = Way(
 @cache
 def way() -> Way:
     """The first way that works here, tried for real. Raises `NoWay`."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return PLAIN
     for candidate in (NAMESPACE, NOBODY):
         if works(candidate):
             return candidate
     raise NoWay(
-        "PostgreSQL does not run as root, and neither `unshare --user` nor `setpriv` is allowed "
-        "here: run as an ordinary user, or set DATABASE_URL to a server of your own"
+        "PostgreSQL does not run as root nor as a user without a name, and neither `unshare --user` "
+        "nor `setpriv` is allowed here: run as an ordinary user, or set DATABASE_URL to a server of "
+        "your own"
     )
 
 
 def command(words: list[str]) -> list[str]:
-    """The command, such that it does not see itself as root."""
+    """The command, such that it sees itself as an ordinary user."""
     return [*way().words, *words]
 
 
@@ -83,3 +85,12 @@ def works(candidate: Way) -> bool:
         return False
     tried = subprocess.run([*candidate.words, "true"], capture_output=True, check=False)
     return tried.returncode == 0
+
+
+def _has_name(user: int) -> bool:
+    """A container may be run as any number; initdb wants to find it among the users."""
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True

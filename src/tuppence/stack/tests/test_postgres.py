@@ -1,4 +1,5 @@
 import os
+import pwd
 import subprocess
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class TestAServer:
         assert (closed.stat().st_mode & 0o777, closed.stat().st_uid) == (0o700, os.geteuid())
 
     def test_of_an_ordinary_user_just_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setattr(os, "geteuid", lambda: pwd.getpwnam("nobody").pw_uid)
         rootless.way.cache_clear()
         try:
             assert rootless.command(["postgres", "-V"]) == ["postgres", "-V"]
