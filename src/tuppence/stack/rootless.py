@@ -57,9 +57,9 @@ def way() -> Way:
         if works(candidate):
             return candidate
     raise NoWay(
-        "PostgreSQL does not run as root nor as a user without a name, and neither `unshare --user` "
-        "nor `setpriv` is allowed here: run as an ordinary user, or set DATABASE_URL to a server of "
-        "your own"
+        "PostgreSQL does not run as root nor as a user without a name, and neither "
+        "`unshare --user` nor `setpriv` is allowed here: run as an ordinary user, or set "
+        "DATABASE_URL to a server of your own"
     )
 
 
