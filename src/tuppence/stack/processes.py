@@ -6,6 +6,7 @@ process works in that folder. A process id alone proves nothing: it may be someb
 """
 
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,11 +37,25 @@ def end(folder: Folder) -> int:
     for process in processes:
         # INT: PostgreSQL ends its sessions; on TERM it would wait for them.
         _signal(process, signal.SIGINT if process == postgres else signal.SIGTERM)
-    _, stubborn = psutil.wait_procs(processes, timeout=PATIENCE)
+    stubborn = wait(processes, seconds=PATIENCE)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
-    psutil.wait_procs(stubborn, timeout=PATIENCE)
+    wait(stubborn, seconds=PATIENCE)
     return len(processes)
+
+
+def wait(processes: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Waits until they have ended; gives those that have not in time.
+
+    One that has ended counts even while its parent has not asked for its exit code: in a container
+    nobody may ever ask.
+    """
+    deadline = time.monotonic() + seconds
+    while (alive := [process for process in processes if _lives(process)]) and (
+        time.monotonic() < deadline
+    ):
+        time.sleep(0.05)
+    return alive
 
 
 def clear_stale_lock(folder: Folder) -> None:
@@ -85,6 +100,13 @@ def _at_work_in(folder: Path, process: psutil.Process | None) -> psutil.Process 
     except (OSError, psutil.Error):
         pass
     return None
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:

@@ -16,7 +16,7 @@ import psutil
 
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Folder, write_private
-from tuppence.stack.processes import MARK, marked, noted
+from tuppence.stack.processes import MARK, marked, noted, wait
 
 
 class SupervisorFailed(StackFailed):
@@ -94,9 +94,9 @@ class Supervisor:
         process = self.process()
         if process is None:
             return
-        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+        with suppress(psutil.NoSuchProcess):
             process.terminate()
-            process.wait(timeout=90)
+        wait([process], seconds=90)
 
     def process(self) -> psutil.Process | None:
         """supervisord itself, when it lives."""

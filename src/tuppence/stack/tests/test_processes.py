@@ -41,7 +41,7 @@ class TestEnding:
     def test_takes_what_was_started_for_the_folder(self, folder: Folder, tmp_path: Path) -> None:
         with sleeper(tmp_path, **{MARK: str(folder.path)}) as ours:
             assert processes.end(folder) == 1
-            assert not psutil.pid_exists(ours.pid)
+            assert processes.wait([psutil.Process(ours.pid)], seconds=0) == []
 
     def test_spares_another_folders_and_who_only_looks_into_ours(
         self, folder: Folder, tmp_path: Path
@@ -67,7 +67,7 @@ class TestEnding:
         noted = processes.noted(folder.postgres / "data" / "postmaster.pid")
         assert isinstance(noted, psutil.Process)
         assert processes.end(folder) == 1
-        assert not noted.is_running()
+        assert processes.wait([noted], seconds=0) == []
         postgres.start(folder.postgres, port=cluster.port)
         postgres.stop(folder.postgres)
         assert "database system was shut down" in (folder.postgres / "server.log").read_text()
