@@ -84,6 +84,10 @@ def _database(url: str) -> dict[str, Any]:
     management command, a test) has a connection of its own."""
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # The ledger's statements are prepared once a connection; `?prepare_threshold=none` in the URL
+    # is for a pooler that cannot keep them (PgBouncer before 1.21 in transaction mode).
+    threshold = options.pop("prepare_threshold", "5")
+    options["prepare_threshold"] = None if threshold == "none" else int(threshold)
     if _shared_by_greenlets():
         # Waiting longer than this for a connection means overload: answer 503 and shed it.
         options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.db_pool, "timeout": 5}

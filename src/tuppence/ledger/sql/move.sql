@@ -17,7 +17,7 @@ DECLARE
     l_lapsed   bigint[];             -- of that, what no longer reserved anything (expired holds)
     l_fault    text[];
     l_late     boolean[];
-    v_rolling  boolean;
+    v_found    record;
 BEGIN
     IF v_special THEN
         SELECT array_agg(s.moves ORDER BY s.n), array_agg(s.reserves ORDER BY s.n),
@@ -77,8 +77,7 @@ BEGIN
     ), charge AS MATERIALIZED (      -- each limit's use after each charge
         SELECT u.*, u.base + ledger_sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS used
         FROM (
-            SELECT c.n, c.back, c.amount, l.id, l.scope, l.period, l.measure, l.zone, l.seconds, l.cap,
-                   l.year_month, l.resets_at,
+            SELECT c.n, c.amount, l.id, l.period, l.cap,
                    CASE WHEN l.period = 'rolling' THEN ledger_rolling_used(l.id, l.seconds, v_at)
                         WHEN v_at < l.resets_at THEN l.used ELSE 0 END AS base,
                    CASE WHEN c.amount IS NULL OR c.amount NOT BETWEEN 1 AND 1000000000000 THEN 0
@@ -89,27 +88,20 @@ BEGIN
             JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
         ) AS u
     ), fault AS MATERIALIZED (
-        SELECT f.code, f.data FROM (
-            SELECT 1 AS rank, n, side::bigint AS nth, wrong AS code, CASE wrong
-                       WHEN 'insufficient_funds' THEN jsonb_build_object(
-                           'account', account, 'asked', amount, 'available',
-                           balance + moves - debits_held + greatest(reserves, 0) - floor)
-                       WHEN 'ceiling_reached' THEN jsonb_build_object(
-                           'account', account, 'asked', amount, 'ceiling', ceiling)
-                       WHEN 'reversal_exceeds' THEN jsonb_build_object(
-                           'account', account, 'asked', amount, 'remaining',
-                           ledger_reversible(ref, ref_line))
-                       ELSE jsonb_build_object('account', account) END AS data
+        SELECT f.code, f.about, f.asked, f.room, f.ref, f.ref_line FROM (
+            SELECT 1 AS rank, n, side::bigint AS nth, wrong AS code, account AS about,
+                   amount AS asked, CASE wrong
+                       WHEN 'insufficient_funds'
+                           THEN balance + moves - debits_held + greatest(reserves, 0) - floor
+                       WHEN 'ceiling_reached' THEN ceiling END AS room,
+                   ref, ref_line
             FROM judged WHERE wrong IS NOT NULL
             UNION ALL
-            SELECT 2, n, c.id, 'amount_invalid', jsonb_build_object('scope', scope)
-            FROM charge c WHERE amount IS NULL OR amount NOT BETWEEN 1 AND 1000000000000
-            UNION ALL
-            SELECT 2, n, c.id, 'limit_reached', jsonb_build_object(
-                       'scope', scope, 'window', period, 'measure', measure, 'cap', cap,
-                       'used', used - adds, 'asked', adds,
-                       'resets_at', ledger_resets_at(c.id, v_at))
-            FROM charge c WHERE adds > 0 AND used > cap
+            SELECT 2, n, id, CASE WHEN adds = 0 THEN 'amount_invalid' ELSE 'limit_reached' END,
+                   id, adds, used - adds, NULL, NULL
+            FROM charge
+            WHERE amount IS NULL OR amount NOT BETWEEN 1 AND 1000000000000
+               OR adds > 0 AND used > cap
         ) AS f
         ORDER BY f.rank, f.n, f.nth LIMIT 1
     ), written AS (
@@ -156,14 +148,18 @@ BEGIN
         ) AS u
         WHERE l.id = u.id AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
     )
-    SELECT (SELECT f.code FROM fault f), (SELECT f.data FROM fault f),
-           EXISTS (SELECT FROM charge WHERE period = 'rolling')
-    INTO code, data, v_rolling;
+    SELECT fault.*, EXISTS (SELECT FROM charge WHERE period = 'rolling') AS rolling INTO v_found
+    FROM (VALUES (1)) AS one LEFT JOIN fault ON true;
 
+    code := v_found.code;
+    IF code IS NOT NULL THEN
+        data := ledger_fault_data(code, v_found.about, v_found.asked, v_found.room, v_found.ref,
+                                  v_found.ref_line, v_at);
+    END IF;
     IF code IS NOT NULL OR v_dry_run THEN
         RETURN;
     END IF;
-    IF v_rolling THEN
+    IF v_found.rolling THEN
         PERFORM ledger_charge_rolling(c_account, c_scope, c_amount, c_back, v_at);
     END IF;
     IF v_special THEN
@@ -171,3 +167,30 @@ BEGIN
                                    l_ref, l_expires, l_flag, l_late, v_at);
     END IF;
 END $$;
+
+-- What a client needs to know of a fault. `about` is the account, or the limit where one is passed;
+-- `room` what could have been moved, or the limit's use so far.
+CREATE OR REPLACE FUNCTION ledger_fault_data(
+    code text, about bigint, asked bigint, room bigint, ref bigint, ref_line smallint,
+    instant timestamptz
+) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT CASE code
+        WHEN 'insufficient_funds'
+            THEN jsonb_build_object('account', about, 'asked', asked, 'available', room)
+        WHEN 'ceiling_reached'
+            THEN jsonb_build_object('account', about, 'asked', asked, 'ceiling', room)
+        WHEN 'reversal_exceeds'
+            THEN jsonb_build_object('account', about, 'asked', asked, 'remaining',
+                                    ledger_reversible(ref, ref_line))
+        WHEN 'amount_invalid' THEN (          -- of a charge, when there is room to speak of
+            SELECT CASE WHEN room IS NULL THEN jsonb_build_object('account', about)
+                        ELSE (SELECT jsonb_build_object('scope', l.scope) FROM ledger_limit l
+                              WHERE l.id = about) END)
+        WHEN 'limit_reached' THEN (
+            SELECT jsonb_build_object(
+                'scope', l.scope, 'window', l.period, 'measure', l.measure, 'cap', l.cap,
+                'used', room, 'asked', asked, 'resets_at', ledger_resets_at(l.id, instant))
+            FROM ledger_limit l WHERE l.id = about)
+        ELSE jsonb_build_object('account', about)
+    END
+$$;

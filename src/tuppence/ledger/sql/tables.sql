@@ -14,10 +14,10 @@ CREATE TABLE ledger_account (
 --   available = balance - debits_pending (less what expired holds still count there)
 CREATE TABLE ledger_balance (
     account_id      bigint PRIMARY KEY,
-    debits_posted   bigint NOT NULL DEFAULT 0 CHECK (debits_posted >= 0),
-    credits_posted  bigint NOT NULL DEFAULT 0 CHECK (credits_posted >= 0),
-    debits_pending  bigint NOT NULL DEFAULT 0 CHECK (debits_pending >= 0),
-    credits_pending bigint NOT NULL DEFAULT 0 CHECK (credits_pending >= 0),
+    debits_posted   bigint NOT NULL DEFAULT 0,
+    credits_posted  bigint NOT NULL DEFAULT 0,
+    debits_pending  bigint NOT NULL DEFAULT 0,
+    credits_pending bigint NOT NULL DEFAULT 0,
     floor           bigint NOT NULL,
     ceiling         bigint NOT NULL,
     seq             bigint NOT NULL DEFAULT 0,        -- transfers so far, on either side
@@ -25,6 +25,8 @@ CREATE TABLE ledger_balance (
     frozen          boolean NOT NULL DEFAULT false,   -- nothing new may leave
     closed          boolean NOT NULL DEFAULT false,   -- nothing may move at all
     unit            text NOT NULL,
+    CONSTRAINT ledger_balance_counters
+        CHECK (least(debits_posted, credits_posted, debits_pending, credits_pending) >= 0),
     CONSTRAINT ledger_balance_within_bounds
         CHECK (credits_posted - debits_posted BETWEEN floor AND ceiling)
 ) WITH (fillfactor = 50);
@@ -101,25 +103,35 @@ CREATE TABLE ledger_release (
     PRIMARY KEY (journal_id, line)
 );
 
+-- What a limit may be. Domains, as a domain is checked when a value is given, while a CHECK is at
+-- every update of its row, and a limit's row is updated by every payment.
+CREATE DOMAIN ledger_scope AS text CHECK (VALUE ~ '^[a-z][a-z0-9_:.-]{0,63}$');
+CREATE DOMAIN ledger_period AS text CHECK (VALUE IN ('day', 'week', 'month', 'year', 'rolling'));
+CREATE DOMAIN ledger_measure AS text CHECK (VALUE IN ('sum', 'count'));
+CREATE DOMAIN ledger_month AS smallint CHECK (VALUE BETWEEN 1 AND 12);
+CREATE DOMAIN ledger_seconds AS integer CHECK (VALUE > 0);
+
 -- A cap on what an account may be charged under a scope ('spend', 'load') in a window. `used`
 -- counts from window_start; once resets_at is reached it stands for nothing and starts anew.
 CREATE TABLE ledger_limit (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id   bigint NOT NULL,
-    scope        text NOT NULL CHECK (scope ~ '^[a-z][a-z0-9_:.-]{0,63}$'),
-    period       text NOT NULL CHECK (period IN ('day', 'week', 'month', 'year', 'rolling')),
-    measure      text NOT NULL CHECK (measure IN ('sum', 'count')),
+    scope        ledger_scope NOT NULL,
+    period       ledger_period NOT NULL,
+    measure      ledger_measure NOT NULL,
     zone         text NOT NULL,                       -- IANA name: whose midnight ends a day
-    seconds      integer CHECK (seconds > 0),
-    year_month   smallint NOT NULL CHECK (year_month BETWEEN 1 AND 12), -- a year starts here
-    cap          bigint NOT NULL CHECK (cap >= 0),
+    seconds      ledger_seconds,
+    year_month   ledger_month NOT NULL,               -- a year starts here
+    cap          bigint NOT NULL,
     cap_set_at   timestamptz NOT NULL,
     window_start timestamptz,                         -- both NULL when rolling
     resets_at    timestamptz,
-    used         bigint NOT NULL DEFAULT 0 CHECK (used >= 0),
-    CHECK ((period = 'rolling') = (seconds IS NOT NULL)),
-    CHECK ((period = 'rolling') = (resets_at IS NULL)),
-    CHECK ((period = 'rolling') = (window_start IS NULL)),
+    used         bigint NOT NULL DEFAULT 0,
+    CONSTRAINT ledger_limit_not_negative CHECK (cap >= 0 AND used >= 0),
+    CONSTRAINT ledger_limit_rolls_or_resets CHECK (
+        CASE WHEN period = 'rolling'
+             THEN seconds IS NOT NULL AND resets_at IS NULL AND window_start IS NULL
+             ELSE seconds IS NULL AND resets_at IS NOT NULL AND window_start IS NOT NULL END),
     UNIQUE NULLS NOT DISTINCT (account_id, scope, period, measure, seconds)
 ) WITH (fillfactor = 70);
 

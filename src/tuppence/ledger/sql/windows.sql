@@ -25,16 +25,20 @@ RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
         ((midnight - interval '1 microsecond') AT TIME ZONE zone) + interval '1 microsecond')
 $$;
 
+-- These two are PL/pgSQL so that the planner does not copy them into the posting statement, which
+-- would prepare their expressions at every call and needs them once a window.
 CREATE OR REPLACE FUNCTION ledger_window_start(
     period text, zone text, year_month smallint, instant timestamptz
-) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT ledger_midnight(ledger_local_start(period, zone, year_month, instant), zone)
-$$;
+) RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN ledger_midnight(ledger_local_start(period, zone, year_month, instant), zone);
+END $$;
 
 CREATE OR REPLACE FUNCTION ledger_window_end(
     period text, zone text, year_month smallint, instant timestamptz
-) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN period <> 'rolling' THEN ledger_midnight(
+) RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN CASE WHEN period <> 'rolling' THEN ledger_midnight(
         ledger_local_start(period, zone, year_month, instant) + ('1 ' || period)::interval, zone)
-    END
-$$;
+    END;
+END $$;
