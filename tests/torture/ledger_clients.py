@@ -40,7 +40,7 @@ class Client:
         return [int(str(row[0])) for row in rows]
 
     def disagreements(self) -> list[tuple[object, ...]]:
-        """What `verify` would name."""
+        """What `verify` would name, in one snapshot as it takes."""
         calls = [f"{name}()" for name in CHECKS] + [f"history({-(2**63)}, {2**63 - 1})"]
         return [
             (call, *row)

@@ -67,11 +67,13 @@ class TestOppositeOrders:
         self, committed_database: str, client: Client
     ) -> None:
         """Batches name the same few accounts and keys in every order, with limits, holds, sweeps
-        and changes to accounts between them. A deadlock would be raised by the client."""
+        and changes to accounts between them, and `verify` looks on. A deadlock would be raised."""
         bank, *some = client.open((None, None), *[(-10_000, None)] * 6)
         for account in some[:3]:
             client.limit(account, "day", 1_000_000)
-            client.limit(account, "rolling", 1_000_000, seconds=1)
+            client.limit(account, "rolling", 20, seconds=1)
+
+        looks: list[object] = []
 
         def mix(own: Client, number: int) -> None:
             dice = random.Random(number)
@@ -93,8 +95,12 @@ class TestOppositeOrders:
                         account = dice.choice(some)
                         own.ask("SELECT ledger_set_frozen(%s, %s)", account, dice.random() < 0.5)
                         own.ask("SELECT ledger_set_bounds(%s, -20000, NULL)", account)
+                    case 2:
+                        looks.append(own.disagreements())
 
         at_once(committed_database, CLIENTS, mix)
+        assert looks == [[]] * 25
+        assert ("limit_reached",) in client.ask("SELECT DISTINCT code FROM ledger_refusal")
         assert client.disagreements() == []
 
 

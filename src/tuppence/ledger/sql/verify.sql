@@ -275,18 +275,23 @@ RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $
     ORDER BY coalesce(b.account_id, r.account)
 $$;
 
--- No limit is used beyond its cap, but for one whose cap was lowered in its present window.
+-- No limit is used beyond its cap, but for one whose cap was lowered in its present window. A rolling
+-- window is looked at as of its newest charge, when it was judged last.
 CREATE OR REPLACE FUNCTION ledger_verify_limits()
 RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
     WITH own AS (
-        SELECT l.*, CASE WHEN period = 'rolling' THEN ledger_rolling_used(id, seconds, now())
-                         ELSE used END AS now_used,
-               coalesce(window_start, now() - make_interval(secs => seconds)) AS since
+        SELECT l.id, l.scope, l.cap, l.cap_set_at,
+               CASE WHEN l.period = 'rolling' THEN ledger_rolling_used(l.id, l.seconds, newest.at)
+                    ELSE l.used END AS used,
+               coalesce(l.window_start, newest.at - make_interval(secs => l.seconds)) AS since
         FROM ledger_limit l
+        LEFT JOIN LATERAL (
+            SELECT max(r.at) AS at FROM ledger_rolling_charge r WHERE r.limit_id = l.id
+        ) AS newest ON l.period = 'rolling'
     )
     SELECT format('ledger_limit id=%s', id), format('%s used of %s at most', scope, cap),
-           format('%s used', now_used)
-    FROM own WHERE now_used > cap AND cap_set_at <= since
+           format('%s used', used)
+    FROM own WHERE used > cap AND cap_set_at <= since
     ORDER BY id
 $$;
 
