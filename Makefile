@@ -26,8 +26,8 @@ help:
 up: .venv/.run
 	@TUPPENCE_MODE="$${TUPPENCE_MODE:-demo}" $(TUPPENCE) up $(if $(DETACH),--detach)
 
-down: .venv/.run
-	@$(TUPPENCE) down
+down:
+	@test ! -x $(TUPPENCE) || $(TUPPENCE) down
 
 check: .venv/.develop
 	@.venv/bin/python tools/check.py

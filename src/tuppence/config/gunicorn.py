@@ -5,6 +5,7 @@ first, and psycopg decides at its import whether it waits the patched way.
 """
 
 import os
+import resource
 from typing import Any
 
 from tuppence.config.logs import configuration
@@ -12,6 +13,11 @@ from tuppence.kernel.environment import load
 
 _environment = load(os.environ)
 _host = _environment.host
+
+# Each connection is a file; the usual soft limit of 1,024 is for programs that expect few.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+_wanted = 8192 if _hard == resource.RLIM_INFINITY else min(_hard, 8192)
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, _wanted), _hard))
 
 wsgi_app = "tuppence.config.wsgi:application"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{_environment.port}"

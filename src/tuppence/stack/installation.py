@@ -17,6 +17,12 @@ from tuppence.stack.folder import Folder, free_port, port_is_free
 
 REMEMBERED = "environment.json"
 PORTS_TRIED = 100
+CONNECTIONS_APART = 10
+"""Database connections besides the pools': beat, relay, commands, what PostgreSQL keeps back."""
+
+
+class TooManyConnections(StackFailed):
+    """The programs would want more database connections than the embedded server gives."""
 
 
 class AddressUnusable(StackFailed):
@@ -60,7 +66,10 @@ class Installation:
 
 
 def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> Installation:
-    """The installation to start: what was asked for, and what it leaves to us."""
+    """The installation to start: what was asked for, and what it leaves to us.
+
+    Raises `AddressUnusable` or `TooManyConnections`.
+    """
     secrets = folder.secrets()
     embedded = [
         name
@@ -75,6 +84,7 @@ def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> In
     variables["TUPPENCE_HOST"] = asked.host
     variables["TUPPENCE_SECRET_KEY"] = asked.secret_key or secrets["secret_key"]
     if "postgres" in ours:
+        _check_connections(asked)
         role, password = database.APPLICATION, secrets["app_password"]
         variables["DATABASE_URL"] = (
             f"postgresql://{role}:{password}@127.0.0.1:{ours['postgres']}/{database.DATABASE}"
@@ -84,6 +94,17 @@ def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> In
         variables["REDIS_URL"] = redis.url(port=ours["redis"], password=secrets["redis_password"])
     variables["TUPPENCE_PORT"] = str(listening_port(asked.host, asked.port))
     return Installation(folder, variables, ours)
+
+
+def _check_connections(asked: Environment) -> None:
+    wanted = (asked.web_workers + 1) * asked.db_pool + CONNECTIONS_APART
+    most = int(postgres.SETTINGS["max_connections"])
+    if wanted > most:
+        raise TooManyConnections(
+            f"{asked.web_workers} web workers and the job worker, with pools of {asked.db_pool}, "
+            f"want up to {wanted} connections, and the embedded PostgreSQL gives {most}: lower "
+            "TUPPENCE_WEB_WORKERS or TUPPENCE_DB_POOL, or set DATABASE_URL to a larger server"
+        )
 
 
 def make_servers(installation: Installation) -> Installation:

@@ -33,6 +33,15 @@ class State:
     uptime: int | None
 
 
+class _Impatient(xmlrpc.client.Transport):
+    """Gives up on a supervisord that hangs."""
+
+    def make_connection(self, host: Any) -> Any:
+        connection = super().make_connection(host)
+        connection.timeout = 10
+        return connection
+
+
 class Supervisor:
     """The supervisord of one data folder."""
 
@@ -110,7 +119,7 @@ class Supervisor:
         port = self.folder.read("ports.json")["supervisor"]
         password = self.folder.secrets()["supervisor_password"]
         address = f"http://tuppence:{password}@127.0.0.1:{port}/RPC2"
-        with xmlrpc.client.ServerProxy(address) as server:
+        with xmlrpc.client.ServerProxy(address, transport=_Impatient()) as server:
             return getattr(server.supervisor, method)(*arguments)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tuppence.kernel.environment import SettingsInvalid, load
 from tuppence.stack import installation
 from tuppence.stack.folder import Folder
-from tuppence.stack.installation import AddressUnusable, Installation
+from tuppence.stack.installation import AddressUnusable, Installation, TooManyConnections
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ class TestServers:
         chosen = composed(folder, **{name: url})
         assert chosen.variables[name] == url
         assert set(chosen.ports) == {"supervisor", left}
+
+    def test_that_are_embedded_must_have_connections_for_all(self, folder: Folder) -> None:
+        composed(folder, TUPPENCE_WEB_WORKERS="10")
+        with pytest.raises(TooManyConnections, match="want up to 106"):
+            composed(folder, TUPPENCE_WEB_WORKERS="11")
+        own = "postgresql://me@db.example/tuppence"
+        composed(folder, TUPPENCE_WEB_WORKERS="11", DATABASE_URL=own)
 
 
 class TestThePrograms:
