@@ -43,13 +43,15 @@ PUBLIC = {
 """Operations for which nobody needs to be signed in, and what stands in for it."""
 
 OUTSIDE_THE_DOCUMENT = {
+    "": 404,
+    "admin": 302,
     "problems": 200,
     "healthz": 200,
     "dev/inbox": 404,
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the inbox is the demo's)."""
+(the front page and the inbox are the demo's)."""
 
 _WALLET = {"wallet": "wallet"}
 _PAYMENT = {"payment": "payment"}

@@ -1,6 +1,7 @@
 """Writing the audit trail."""
 
 import getpass
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +34,13 @@ def asking(request: HttpRequest) -> Who:
 
 
 def at_a_shell() -> Who:
-    """Whoever runs a command on the machine itself."""
-    return Who(user_id=None, name=f"shell:{getpass.getuser()}")
+    """Whoever runs a command on the machine itself: by name, or by number where users have none
+    (a container may be run as any)."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    return Who(user_id=None, name=f"shell:{name}")
 
 
 def record(

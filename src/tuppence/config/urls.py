@@ -1,13 +1,14 @@
 """Every address the platform answers at."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from tuppence.audit.site import console
 from tuppence.edge.catalogue import problems_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin", require_safe(RedirectView.as_view(pattern_name="admin:index"))),
     path("admin/", console.urls),
     path("problems", problems_page),
     path("", include("tuppence.people.identity.http.urls")),
