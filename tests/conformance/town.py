@@ -1,8 +1,9 @@
 """The people of the conformance tests, and what they own: a family, and those who are not in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 
 from tuppence.kernel.clock import utc_now
@@ -48,6 +49,11 @@ class Town:
         assert isinstance(found, Phone)
         return found
 
+    def signed_in_anew(self) -> "Town":
+        """The same people on other devices."""
+        names = ("asha", "ravi", "meera", "kabir", "zoya", "arjun", "newcomer")
+        return replace(self, **{name: Phone(self.phone(name).person) for name in names})
+
     def private(self) -> list[str]:
         """What no stranger may ever be told, whatever they ask and however it is refused."""
         people = (self.asha, self.ravi, self.meera, self.kabir)
@@ -69,7 +75,8 @@ def a_town() -> Town:
     wallet, and Kabir's wallet frozen."""
     home: Household = a_household()
     ravi = _second_guardian(home)
-    newcomer = Phone(person_with_phone(phone="+919876543299"))
+    with transaction.atomic():
+        newcomer = Phone(person_with_phone(phone="+919876543299"))
     shop = a_shop(home.zoya)
     set_pin(home.asha.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
     give(home.meera, 500_00)

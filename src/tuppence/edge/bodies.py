@@ -117,6 +117,9 @@ class StrictSerializer(serializers.Serializer[Any]):
     # A body whose unknown members are refused: a misspelt one must not pass silently. (A comment,
     # as a docstring would become the description of every body in the OpenAPI document.)
 
+    exactly_one: ClassVar[bool] = False
+    """Whether one member, whichever it is, must stand alone."""
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             unknown = sorted(str(name) for name in data if name not in self.fields)
@@ -124,6 +127,8 @@ class StrictSerializer(serializers.Serializer[Any]):
                 raise serializers.ValidationError(
                     {name: ["This member is not known here."] for name in unknown[:20]}
                 )
+            if self.exactly_one and len(data) != 1:
+                raise serializers.ValidationError(f"Name one of {', '.join(self.fields)}.")
         return super().to_internal_value(data)
 
 

@@ -94,7 +94,8 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
 
 
 # `is_safe` as a JSON Schema pattern, less the surrogates that no JSON text can spell there.
-_SAFE = r"[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+_UNSAFE = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_SAFE, _SAFE_AND_SEEN = f"[^{_UNSAFE}]", rf"[^\s{_UNSAFE}]"
 
 
 class _SafeTextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -102,7 +103,9 @@ class _SafeTextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        pattern = f"^{_SAFE}*$" if self.target.allow_blank else rf"^(?=.*\S){_SAFE}*$"
+        pattern = (
+            f"^{_SAFE}*$" if self.target.allow_blank else f"^{_SAFE}*{_SAFE_AND_SEEN}{_SAFE}*$"
+        )
         return {**shape, "pattern": pattern}
 
 

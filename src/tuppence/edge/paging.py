@@ -22,7 +22,7 @@ PARAMETERS = [
     ),
     OpenApiParameter(
         name="cursor",
-        type={"type": "string", "maxLength": 200},
+        type={"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"},
         description="`next` of the page before this one.",
     ),
 ]

@@ -54,7 +54,7 @@ def described(refusals: list[type[Refused]]) -> str:
 
 
 class _StrictBodies(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Says that unknown members are refused."""
+    """Says that unknown members are refused, and when there must be exactly one."""
 
     target_class = StrictSerializer
     match_subclasses = True
@@ -63,6 +63,8 @@ class _StrictBodies(OpenApiSerializerExtension):  # type: ignore[no-untyped-call
         shape: dict[str, Any] = auto_schema._map_serializer(
             self.target, direction, bypass_extensions=True
         )
+        if self.target.exactly_one:
+            shape |= {"minProperties": 1, "maxProperties": 1}
         return {**shape, "additionalProperties": False}
 
 

@@ -10,6 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,22 +84,34 @@ def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
     the copy, and the copy is dropped afterwards. Nothing is truncated, as append-only tables refuse
     it, and no other test sees what was committed.
     """
+    with django_db_blocker.unblock(), _a_copy() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The same for all tests of a module: for those that start a server once."""
+    with django_db_blocker.unblock(), _a_copy() as url:
+        yield url
+
+
+@contextmanager
+def _a_copy() -> Iterator[str]:
     from django.db import connection
 
     settings = connection.settings_dict
     shared, copy = settings["NAME"], f"copy_{secrets.token_hex(6)}"
-    with django_db_blocker.unblock():
+    connection.close()
+    with _maintenance(settings) as server:
+        server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{_PRISTINE}"')
+    settings["NAME"] = copy
+    try:
+        yield _url(settings)
+    finally:
         connection.close()
+        settings["NAME"] = shared
         with _maintenance(settings) as server:
-            server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{_PRISTINE}"')
-        settings["NAME"] = copy
-        try:
-            yield _url(settings)
-        finally:
-            connection.close()
-            settings["NAME"] = shared
-            with _maintenance(settings) as server:
-                server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.problems import InvalidRequest
-from tuppence.edge.schema import problems
+from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
 from tuppence.kernel.paging import CursorInvalid
@@ -20,6 +20,8 @@ from tuppence.payments.payments import queries
 from tuppence.payments.payments.http.serializers import LineSerializer, SummarySerializer
 from tuppence.payments.wallets import queries as wallets
 from tuppence.people.identity.http.authentication import actor_of
+
+WALLET = path_id("wallet", "wal")
 
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -45,6 +47,7 @@ class StatementView(APIView):
         operation_id="wallets_statement",
         summary="What moved, newest first, with the balance after each",
         parameters=[
+            WALLET,
             *paging.PARAMETERS,
             OpenApiParameter("since", datetime, description="From this instant, inclusive."),
             OpenApiParameter("until", datetime, description="To this instant, exclusive."),
@@ -72,12 +75,13 @@ class SummaryView(APIView):
         operation_id="wallets_summary",
         summary="A month's money in and out, by category",
         parameters=[
+            WALLET,
             OpenApiParameter(
                 "month",
                 {"type": "string", "pattern": f"^{_MONTH.pattern}$", "example": "2026-11"},
                 required=True,
                 description="A calendar month of the wallet's zone.",
-            )
+            ),
         ],
         responses={200: SummarySerializer, **problems(IdInvalid, NotFound)},
     )

@@ -43,14 +43,11 @@ class _Unit(_Text):
 class ToBody(StrictSerializer):
     """Exactly one of the three."""
 
+    exactly_one = True
+
     phone = SafeText(max_length=32, required=False)
     handle = SafeText(max_length=64, required=False)
     upi = _Text(required=False, help_text="A whole upi://pay string.")
-
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        if len(attrs) != 1:
-            raise serializers.ValidationError("Name one of phone, handle and upi.")
-        return attrs
 
 
 class PayBody(StrictSerializer):

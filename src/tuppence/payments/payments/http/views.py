@@ -11,9 +11,10 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
+from tuppence.edge.fields import id_schema
 from tuppence.edge.idempotency import key_of
 from tuppence.edge.problems import problem_response
-from tuppence.edge.schema import problems
+from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public, to_public
@@ -138,7 +139,7 @@ class PaymentsView(APIView):
         summary="Payments of your wallets and your children's, newest first",
         parameters=[
             *paging.PARAMETERS,
-            OpenApiParameter("wallet", str, description="Of this wallet alone."),
+            OpenApiParameter("wallet", id_schema("wal"), description="Of this wallet alone."),
         ],
         responses={
             200: paging.page_of(PaymentSerializer),
@@ -173,6 +174,7 @@ class PaymentView(APIView):
     @extend_schema(
         operation_id="payments_read",
         summary="One payment, as either side or a guardian of either sees it",
+        parameters=[path_id("payment", "pay")],
         responses={200: PaymentDetailSerializer, **problems(IdInvalid, NotFound)},
     )
     def get(self, request: Request, payment: str) -> Response:
@@ -186,7 +188,7 @@ class RefundsView(APIView):
     @extend_schema(
         operation_id="payments_refund",
         summary="Give a payment back, in full or in part: by whoever received it",
-        parameters=SIGNATURE_PARAMETERS,
+        parameters=[path_id("payment", "pay"), *SIGNATURE_PARAMETERS],
         request=RefundBody,
         responses={
             201: PAID,
@@ -215,7 +217,7 @@ class TopUpsView(APIView):
     @extend_schema(
         operation_id="wallets_top_up",
         summary="Top a wallet up from the bank: your own, or a child's",
-        parameters=SIGNATURE_PARAMETERS,
+        parameters=[path_id("wallet", "wal"), *SIGNATURE_PARAMETERS],
         request=TopUpBody,
         responses={
             201: PAID,

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge.bodies import validated
-from tuppence.edge.schema import problems
+from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
@@ -20,6 +20,8 @@ from tuppence.payments.wallets.http.serializers import (
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import FreezeNotYours
 from tuppence.people.identity.http.authentication import actor_of
+
+WALLET = path_id("wallet", "wal")
 
 
 def _detail(wallet: Wallet) -> Response:
@@ -41,6 +43,7 @@ class WalletView(APIView):
     @extend_schema(
         operation_id="wallets_read",
         summary="One wallet, with its limits and their use",
+        parameters=[WALLET],
         responses={200: WalletDetailSerializer, **problems(IdInvalid, NotFound)},
     )
     def get(self, request: Request, wallet: str) -> Response:
@@ -52,6 +55,7 @@ class LimitsView(APIView):
         operation_id="wallets_set_limits",
         summary="Cap what the wallet may spend in a day and in a month",
         description="A guardian does it for a child, an adult for themselves.",
+        parameters=[WALLET],
         request=LimitsBody,
         responses={
             200: WalletDetailSerializer,
@@ -73,6 +77,7 @@ class FreezeView(APIView):
         operation_id="wallets_freeze",
         summary="Freeze: nothing may leave, money may still arrive",
         description="By its owner, or by their guardian. Frozen already is fine.",
+        parameters=[WALLET],
         request=None,
         responses={200: WalletDetailSerializer, **problems(IdInvalid, NotFound)},
     )
@@ -86,6 +91,7 @@ class FreezeView(APIView):
         operation_id="wallets_unfreeze",
         summary="Lift the freeze",
         description="By a guardian for a child, by an adult for themselves.",
+        parameters=[WALLET],
         responses={
             200: WalletDetailSerializer,
             **problems(IdInvalid, NotFound, Forbidden, FreezeNotYours),

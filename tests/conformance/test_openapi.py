@@ -1,0 +1,156 @@
+"""The API does what its OpenAPI document says, whatever is sent: schemathesis over all of it.
+
+Checked of every answer: no 5xx; a documented status, content type and shape; what the document
+forbids is refused, and what it allows is not called malformed. `SCHEMATHESIS_EXAMPLES=1000` in the
+environment makes a longer search.
+"""
+
+import copy
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+from zlib import crc32
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck
+from pytest_django.plugin import DjangoDbBlocker
+from schemathesis import Case, GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.conformance.doors import DOORS
+from tests.conformance.operations import document
+from tests.conformance.town import Town, a_town
+from tuppence.kernel.clock import utc_now
+from tuppence.kernel.ids import to_public
+from tuppence.payments.wallets.tests.household import Phone
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+_TO_SIGN = "X-To-Sign"
+
+
+class Signing:
+    """The application, behind a device that signs the requests marked for it, as they are sent."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self.phone: Phone | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.pop(_as_environ(_TO_SIGN), None) and self.phone is not None:
+            body = environ["wsgi.input"].read()
+            environ["wsgi.input"] = BytesIO(body)
+            headers = self.phone.key.headers(
+                method=environ["REQUEST_METHOD"],
+                path=quote(environ["PATH_INFO"].encode("latin-1"), safe="/"),
+                body=body,
+                idempotency_key=str(uuid4()),
+                device=to_public("dev", self.phone.tokens.device.public_id),
+                now=utc_now(),
+            )
+            environ.update({_as_environ(name): value for name, value in headers.items()})
+        return self._application(environ, start_response)
+
+
+def _as_environ(name: str) -> str:
+    return "HTTP_" + name.upper().replace("-", "_")
+
+
+def _schema(application: Application, *, examples: int) -> Any:
+    config = SchemathesisConfig.from_dict(
+        {
+            "generation": {
+                "max-examples": examples,
+                "deterministic": True,
+                "database": "none",
+                # Refused in any text anywhere, which no schema says again each time.
+                "allow-x00": False,
+            },
+            "checks": {
+                # What is well-formed may still be refused for what it asks.
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]
+                }
+            },
+        }
+    )
+    loaded = schemathesis.openapi.from_dict(copy.deepcopy(document()), config=config)
+    loaded.app = application
+    return loaded
+
+
+IN_ONE_TOWN = hypothesis.settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+SIGNING = Signing(get_wsgi_application())
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "20"))
+AS_SOMEBODY = _schema(SIGNING, examples=EXAMPLES)
+AS_NOBODY = _schema(get_wsgi_application(), examples=max(3, EXAMPLES // 5))
+
+
+@pytest.fixture(scope="module")
+def shared_town(module_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """One for all: what one request leaves behind is there for the next, as in life."""
+    with django_db_blocker.unblock():
+        yield a_town()
+
+
+@pytest.fixture
+def town(shared_town: Town, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """With everyone signed in anew, as an operation may log people out or end their devices."""
+    with django_db_blocker.unblock():
+        yield shared_town.signed_in_anew()
+
+
+def _negated(case: Case, where: ParameterLocation) -> bool:
+    """Whether this part of the request breaks the document on purpose."""
+    part = case.meta.components.get(where) if case.meta else None
+    return part is not None and part.mode is GenerationMode.NEGATIVE
+
+
+def _made_real(case: Case, town: Town) -> None:
+    """Most requests name things that exist, and some are the very one that their door opens to."""
+    name = f"{case.method} {case.operation.path}"
+    chance = crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4
+    for door in DOORS.get(name, [])[:1]:
+        if chance and not _negated(case, ParameterLocation.PATH):
+            for parameter, one in door.path.items():
+                case.path_parameters[parameter] = town.ids[one]
+        body = door.body(town.ids)
+        if chance == 3 and body is not None and not _negated(case, ParameterLocation.BODY):
+            case.body = json.loads(json.dumps(body))
+
+
+@AS_SOMEBODY.parametrize()
+@IN_ONE_TOWN
+def test_a_person_gets_what_the_document_says(case: Case, town: Town) -> None:
+    name = f"{case.method} {case.operation.path}"
+    SIGNING.phone = town.phone(DOORS[name][0].by if name in DOORS else "arjun")
+    _made_real(case, town)
+    headers = {}
+    if not _negated(case, ParameterLocation.HEADER):
+        headers["Authorization"] = f"Bearer {SIGNING.phone.tokens.access_token}"
+        if "Signature" in {one.name for one in case.operation.headers}:
+            headers[_TO_SIGN] = "yes"
+    answer = case.call(headers=headers)
+    # No schema can say which texts are cursors that we gave out.
+    unknown_cursor = answer.status_code == 400 and answer.json()["code"] == "cursor_invalid"
+    excused = [positive_data_acceptance] if unknown_cursor else []
+    case.validate_response(answer, excluded_checks=excused, headers=headers)
+
+
+@AS_NOBODY.parametrize()
+@IN_ONE_TOWN
+def test_nobody_gets_what_the_document_says(case: Case, town: Town) -> None:
+    _made_real(case, town)
+    case.call_and_validate()
