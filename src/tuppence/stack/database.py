@@ -15,13 +15,19 @@ DATABASE = "tuppence"
 GRANTS = (Path(__file__).parent / "grants.sql").read_text()
 
 
+def why_not(url: str) -> str | None:
+    """Why nothing can be asked of the server at this URL, in libpq's words (which hold no
+    password); None when it can."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        return str(error).strip()
+    return None
+
+
 def answers(url: str) -> bool:
     """Whether a server answers at this URL and takes our password."""
-    try:
-        psycopg.connect(url, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    return why_not(url) is None
 
 
 def create(url: str, *, password: str) -> None:

@@ -30,14 +30,18 @@ def seed(chosen: Installation) -> str:
 
 def logins(chosen: Installation) -> list[dict[str, Any]]:
     """Who can log in, with which phone; empty outside demo mode."""
-    return list(chosen.folder.read(LOGINS).get("logins", []))
+    return list(_told(chosen).get("logins", []))
 
 
 def console(chosen: Installation) -> dict[str, Any] | None:
     """The log-ins of the operators' console: ``names`` and their ``password``; None outside demo
     mode."""
-    told: dict[str, Any] | None = chosen.folder.read(LOGINS).get("console")
+    told: dict[str, Any] | None = _told(chosen).get("console")
     return told
+
+
+def _told(chosen: Installation) -> dict[str, Any]:
+    return chosen.folder.read(LOGINS) if chosen.variables["TUPPENCE_MODE"] == "demo" else {}
 
 
 def announcement(chosen: Installation) -> Iterator[str]:

@@ -8,6 +8,8 @@ import io
 import os
 from urllib.parse import unquote, urlsplit
 
+import psycopg
+
 from tuppence.stack import database
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import write_private
@@ -19,7 +21,7 @@ class RolesUnusable(StackFailed):
 
 
 class MigrationFailed(StackFailed):
-    """The database is as it was before the migration that failed; the message has its reason."""
+    """The database is as it was before the step that failed; the message has its reason."""
 
 
 def load_django(chosen: Installation) -> None:
@@ -41,15 +43,16 @@ def prepare(chosen: Installation) -> list[str]:
     _check_roles(chosen)
     try:
         applied = _migrate()
-    except Error as error:
+        owned = chosen.owner_url == chosen.variables["DATABASE_URL"]
+        if not owned:
+            database.grant(chosen.owner_url)
+    except (Error, psycopg.Error) as error:
         raise MigrationFailed(
-            f"the database refused a migration, which was undone: {error}"
+            f"the database refused a migration or a grant, which was undone: {error}"
         ) from error
     remarks = [f"{applied} migrations applied" if applied else "no migration to apply"]
-    if database.role_of(chosen.owner_url) == database.APPLICATION:
+    if owned:
         remarks.append("the application owns its schema: set DATABASE_OWNER_URL to prevent that")
-    elif chosen.owner_url != chosen.variables["DATABASE_URL"]:
-        database.grant(chosen.owner_url)
     _collect_static(chosen)
     return remarks
 

@@ -2,6 +2,7 @@
 generated password (a Unix socket's path may have 107 characters only; a data folder's may be
 longer)."""
 
+import http.client
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ class Supervisor:
     def answers(self) -> bool:
         try:
             self._call("getState")
-        except (OSError, xmlrpc.client.Error):
+        except OSError:
             return False
         return True
 
@@ -119,8 +120,11 @@ class Supervisor:
         port = self.folder.read("ports.json")["supervisor"]
         password = self.folder.secrets()["supervisor_password"]
         address = f"http://tuppence:{password}@127.0.0.1:{port}/RPC2"
-        with xmlrpc.client.ServerProxy(address, transport=_Impatient()) as server:
-            return getattr(server.supervisor, method)(*arguments)
+        try:
+            with xmlrpc.client.ServerProxy(address, transport=_Impatient()) as server:
+                return getattr(server.supervisor, method)(*arguments)
+        except (xmlrpc.client.Error, http.client.HTTPException) as error:
+            raise ConnectionError(f"supervisord does not answer: {error}") from error
 
 
 def last_lines(log: Path, count: int = 15) -> str:

@@ -48,10 +48,10 @@ def up(*, detach: bool) -> None:
             _uninterrupted()
             _stop(folder, supervisor)
             raise
-    _announce(ready)
-    if not detach:
-        say("Ctrl-C stops everything.")
-        _keep(folder, supervisor)
+    if detach:
+        _announce(ready)
+    else:
+        _keep(ready, supervisor)
 
 
 def down(folder: Folder) -> None:
@@ -104,8 +104,8 @@ def _await_servers(chosen: Installation, supervisor: Supervisor) -> None:
         database.create(maintenance, password=secrets["app_password"])
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         url = chosen.variables[name]
-        if url and not database.answers(url):
-            raise NotReady(f"the server of {name} does not answer, or refuses: check the URL")
+        if url and (reason := database.why_not(url)):
+            raise NotReady(f"the server of {name} cannot be used: {reason}")
     embedded = ["redis"] if "redis" in chosen.ports else []
     url = chosen.variables["REDIS_URL"]
     if not embedded and not redis.answers(url):
@@ -154,9 +154,12 @@ def _announce(chosen: Installation) -> None:
     say("\nStop with `make down`; look with `.venv/bin/tuppence status`, `logs` and `stack`.")
 
 
-def _keep(folder: Folder, supervisor: Supervisor) -> None:
+def _keep(ready: Installation, supervisor: Supervisor) -> None:
     """Stays until it is interrupted, and then ends everything."""
+    folder = ready.folder
     try:
+        _announce(ready)
+        say("Ctrl-C stops everything.")
         while supervisor.process() is not None:
             time.sleep(1)
     except KeyboardInterrupt:
