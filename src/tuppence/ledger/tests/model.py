@@ -81,7 +81,7 @@ class Model:
             return replace(first, replayed=True)
         refusal = journal.refused
         if refusal is None:
-            trial = Trial(self.books.copy(), journal, at, journal_id, list(hold_ids))
+            trial = Trial(self.books.copy(), self.books, journal, at, journal_id, list(hold_ids))
             try:
                 trial.run()
             except Fault as fault:
@@ -123,6 +123,7 @@ class Trial:
     """One journal, leg by leg, on a copy of the books. Raises `Fault`."""
 
     books: Books
+    before: Books
     journal: Journal
     at: datetime
     id: int
@@ -287,21 +288,21 @@ class Trial:
         return {original.debit, original.credit}
 
     def _charge(self, charge: Charge) -> None:
-        for limit in self.books.limits:
+        for limit, before in zip(self.books.limits, self.before.limits, strict=True):
             if (limit.account, limit.scope) != (charge.account, charge.scope):
                 continue
             if not 1 <= charge.amount <= MAX_AMOUNT:
                 raise Fault("amount_invalid", scope=charge.scope)
             if charge.gives_back is None:
-                self._take(limit, charge.amount)
+                self._take(limit, charge.amount, before.resets_at(self.at))
             else:
                 self._give_back(limit, charge.gives_back, charge.amount)
 
-    def _take(self, limit: Limit, amount: int) -> None:
+    def _take(self, limit: Limit, amount: int, resets_at: datetime | None) -> None:
+        """``resets_at`` does not know of what the journal itself has charged before."""
         asked = 1 if limit.measure == "count" else amount
         used = limit.used_at(self.at)
         if used + asked > limit.cap:
-            resets_at = limit.resets_at(self.at)
             raise Fault(
                 "limit_reached",
                 scope=limit.scope,
