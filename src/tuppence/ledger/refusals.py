@@ -22,7 +22,8 @@ class CeilingReached(Refused):
 
 
 class LimitReached(Refused):
-    """Data: ``scope``, ``window``, ``measure``, ``cap``, ``used``, ``asked``, ``resets_at``."""
+    """Data: ``scope``, ``window``, ``measure``, ``cap``, ``used``, ``asked``, ``resets_at`` (null
+    for a rolling limit that nothing has used so far)."""
 
     code: ClassVar[str] = "limit_reached"
     title: ClassVar[str] = "A limit would be passed"
