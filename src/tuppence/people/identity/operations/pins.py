@@ -13,7 +13,7 @@ from django.db import transaction
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
-from tuppence.people.identity import events, rules
+from tuppence.people.identity import events, limits, rules
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.keys import derived
 from tuppence.people.identity.models import Challenge, Person, Pin, Session
@@ -64,8 +64,10 @@ def set_pin(
     """Sets the caller's PIN. One that exists is changed with itself, or reset with a code that was
     sent to the caller's own phone. Every step-up granted so far ends.
 
-    Raises `PinWeak`, `PinProofNeeded`, `PinWrong`, `PinLocked`, `CodeWrong`, `CodeExpired`.
+    Raises `PinWeak`, `PinProofNeeded`, `PinWrong`, `PinLocked`, `CodeWrong`, `CodeExpired`,
+    `RateLimited`.
     """
+    limits.admit_pin(person_id=actor.person_id)
     with transaction.atomic():
         person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
         rules.check_pin(pin, birth_date=person.birth_date)
@@ -94,8 +96,9 @@ def set_pin(
 def step_up(actor: Actor, *, pin: str, now: datetime) -> datetime:
     """Grants the caller's session a step-up, and tells until when.
 
-    Raises `PinNotSet`, `PinWrong`, `PinLocked`.
+    Raises `PinNotSet`, `PinWrong`, `PinLocked`, `RateLimited`.
     """
+    limits.admit_pin(person_id=actor.person_id)
     with transaction.atomic():
         existing = (
             Pin.objects.select_for_update(of=("self",), no_key=True)

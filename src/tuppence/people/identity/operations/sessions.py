@@ -59,11 +59,19 @@ def rotate(*, refresh_token: str, now: datetime) -> Tokens:
     asking cannot be told, so the whole session ends. The row lock makes of two racing uses one
     first and one second. Raises `RefreshTokenInvalid`.
     """
+    token_hash = hash_of(refresh_token)
     with transaction.atomic():
+        # The device before its session, as who revokes it does: the other way round each could wait
+        # for the other, and a thief who keeps refreshing could keep the owner from revoking.
+        list(
+            Device.objects.select_for_update(no_key=True).filter(
+                sessions__tokens__token_hash=token_hash
+            )
+        )
         token = (
             RefreshToken.objects.select_for_update(of=("self", "session"))
             .select_related("session__device__person")
-            .filter(token_hash=hash_of(refresh_token))
+            .filter(token_hash=token_hash)
             .first()
         )
         if token is not None and _usable(token, now=now):

@@ -57,9 +57,22 @@ class TestAskingForACode:
 
 
 class TestTheLimits:
-    def test_of_one_phone(self) -> None:
-        for _ in range(5):
+    def test_of_one_phone_from_one_address(self) -> None:
+        for _ in range(4):
             assert App().ask_for_code().status_code == 202
+        before = state()
+        answer = App().ask_for_code()
+        assert refused(answer, 429, "rate_limited")["limit"] == "code-phone-address"
+        assert state() == before
+        other = App()
+        other.http.defaults["REMOTE_ADDR"] = "192.0.2.9"
+        assert other.ask_for_code().status_code == 202
+
+    def test_of_one_phone(self) -> None:
+        for number in range(5):
+            app = App()
+            app.http.defaults["REMOTE_ADDR"] = f"192.0.2.{number}"
+            assert app.ask_for_code().status_code == 202
         before = state()
         answer = App().ask_for_code()
         assert refused(answer, 429, "rate_limited")["limit"] == "code-phone"
