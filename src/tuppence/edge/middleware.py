@@ -4,7 +4,9 @@
 of a request is read before it is measured, and every answer has an id and the security headers.
 """
 
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import ClassVar
 
 import structlog
@@ -40,6 +42,10 @@ ADMIN_POLICY = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
+BODY_SECONDS = 10
+"""How long a body, which is small, may take to arrive: a caller who dribbles it would hold one of
+the worker's connections for as long as they please."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,6 +53,12 @@ class BodyTooLarge(Refused):
     code: ClassVar[str] = "body_too_large"
     status: ClassVar[int] = 413
     title: ClassVar[str] = "The body is larger than this server reads"
+
+
+class BodySlow(Refused):
+    code: ClassVar[str] = "body_slow"
+    status: ClassVar[int] = 408
+    title: ClassVar[str] = "The body took too long to arrive"
 
 
 class LengthRequired(Refused):
@@ -102,11 +114,24 @@ def check_form(request: HttpRequest) -> None:
     if length > cap:
         raise BodyTooLarge(f"at most {cap} bytes are read", limit=cap)
     try:
-        received = len(request.body)
+        with _deadline(BODY_SECONDS if length else None):
+            received = len(request.body)
     except UnreadablePostError as error:
         raise RequestMalformed("the body broke off") from error
     if received != length:
         raise RequestMalformed("the body is shorter than its Content-Length")
+
+
+def _deadline(seconds: int | None) -> AbstractContextManager[object]:
+    """Raises `BodySlow` inside when the time is up. Only greenlets can be so interrupted; a plain
+    process serves tests, whose bodies are there."""
+    monkey = sys.modules.get("gevent.monkey")
+    if seconds is None or monkey is None or not monkey.is_module_patched("socket"):
+        return nullcontext()
+    from gevent import Timeout
+
+    timeout: AbstractContextManager[object] = Timeout(seconds, BodySlow)
+    return timeout
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -1,7 +1,9 @@
--- Counts one request against a cap over a sliding window, unless it would exceed the cap.
+-- Counts one request against a cap over a sliding window, unless it would exceed the cap; or only
+-- looks whether it would.
 --
 -- KEYS[1]  a hash: slice number -> requests counted in that slice of time
--- ARGV     cap, window in ms, slices per window, now in ms (empty: this server's clock)
+-- ARGV     cap, window in ms, slices per window, now in ms (empty: this server's clock), 1 to count
+--          or 0 to look
 -- returns  {admitted 0 or 1, remaining, ms until some of what is counted leaves the window}
 --
 -- Any window overlaps at most slices + 1 slices, and those are what is summed: so no window of any
@@ -30,12 +32,11 @@ for i = 1, #stored, 2 do
   end
 end
 
-local admitted = 0
-if counted < cap then
-  admitted = 1
+local admitted = counted < cap and 1 or 0
+if admitted == 1 and ARGV[5] == '1' then
   counted = counted + 1
   redis.call('HINCRBY', KEYS[1], string.format('%d', slice), 1)
   redis.call('PEXPIRE', KEYS[1], math.ceil(window + 2 * width))
   if not oldest or slice < oldest then oldest = slice end
 end
-return {admitted, cap - counted, math.ceil((oldest + slices + 1) * width - now)}
+return {admitted, cap - counted, math.ceil(((oldest or slice) + slices + 1) * width - now)}

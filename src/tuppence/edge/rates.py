@@ -77,8 +77,11 @@ class Standing:
 _resting_until = 0.0
 
 
-def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standing | None:
-    """Counts one request of a subject (an actor, a phone, an address) against a limit.
+def count(
+    limit: Limit, *, subject: str, now: datetime | None = None, look: bool = False
+) -> Standing | None:
+    """Counts one request of a subject (an actor, a phone, an address) against a limit; with
+    ``look`` it only tells whether one would be admitted.
 
     ``now`` of None is Redis's own clock, which all workers share. None is answered when Redis is
     away and the limit fails open. Raises `LimiterUnavailable` when it fails closed.
@@ -93,7 +96,7 @@ def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standin
         milliseconds = "" if now is None else str(int(now.timestamp() * 1000))
         admitted, remaining, reset = _script()(
             keys=[_key(limit, subject)],
-            args=[limit.cap, limit.seconds * 1000, SLICES, milliseconds],
+            args=[limit.cap, limit.seconds * 1000, SLICES, milliseconds, int(not look)],
         )
     except RedisError as error:
         _resting_until = time.monotonic() + _PAUSE_AFTER_FAILURE
@@ -104,9 +107,18 @@ def count(limit: Limit, *, subject: str, now: datetime | None = None) -> Standin
 
 def hit(limit: Limit, *, subject: str, now: datetime | None = None) -> Standing | None:
     """As `count`, and raises `RateLimited` when the limit is used up."""
-    standing = count(limit, subject=subject, now=now)
+    return _admitted(count(limit, subject=subject, now=now))
+
+
+def check(limit: Limit, *, subject: str) -> None:
+    """Raises `RateLimited` when the limit is used up; counts nothing. For limits on failures, which
+    are counted (`count`) only once they have happened."""
+    _admitted(count(limit, subject=subject, look=True))
+
+
+def _admitted(standing: Standing | None) -> Standing | None:
     if standing is not None and not standing.admitted:
-        raise RateLimited(limit=limit.name, retry_after=max(1, standing.reset))
+        raise RateLimited(limit=standing.limit.name, retry_after=max(1, standing.reset))
     return standing
 
 
@@ -121,9 +133,7 @@ def charge(request: HttpRequest, *, actor: Any) -> Standing | None:
     subject = f"person:{person}" if person else f"address:{limited_as(client_address(request))}"
     standing = count(general_limit(), subject=subject)
     request.META[_META] = standing
-    if standing is not None and not standing.admitted:
-        raise RateLimited(limit=standing.limit.name, retry_after=max(1, standing.reset))
-    return standing
+    return _admitted(standing)
 
 
 def charged(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from tuppence.edge import problems as _problems
 from tuppence.edge.bodies import JsonInvalid, StrictSerializer
 from tuppence.edge.fields import id_schema
-from tuppence.edge.middleware import BodyTooLarge, LengthRequired
+from tuppence.edge.middleware import BodySlow, BodyTooLarge, LengthRequired
 from tuppence.edge.rates import RateLimited
 from tuppence.kernel.errors import Refused, Unavailable
 
@@ -36,7 +36,7 @@ def path_id(name: str, prefix: str) -> OpenApiParameter:
 def problems(*refusals: type[Refused]) -> dict[tuple[int, str], OpenApiResponse]:
     """Documented answers for these refusals, to be spread into ``@extend_schema(responses=...)``.
 
-    What any address may answer (400, 401, 411, 413, 415, 429, 500, 503), and what a permission
+    What any address may answer (400, 401, 408, 411, 413, 415, 429, 500, 503), and what a permission
     refuses, is added by `Schema`; only an endpoint's own refusals are named here.
     """
     by_status: dict[int, list[type[Refused]]] = {}
@@ -71,6 +71,7 @@ class _StrictBodies(OpenApiSerializerExtension):  # type: ignore[no-untyped-call
 _EVERYWHERE: tuple[type[Refused], ...] = (
     _problems.InvalidRequest,
     _problems.RequestMalformed,
+    BodySlow,
     LengthRequired,
     BodyTooLarge,
     RateLimited,
