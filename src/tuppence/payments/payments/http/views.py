@@ -43,7 +43,7 @@ from tuppence.payments.payments.http.serializers import (
 )
 from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview
 from tuppence.payments.payments.operations.refund import NotRefundable, refund
-from tuppence.payments.payments.operations.top_up import top_up
+from tuppence.payments.payments.operations.top_up import BankMissing, top_up
 from tuppence.payments.payments.posting import Settled, as_refused
 from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer, StepUpRequired
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
@@ -221,7 +221,9 @@ class TopUpsView(APIView):
         request=TopUpBody,
         responses={
             201: PAID,
-            **problems(*SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch),
+            **problems(
+                *SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch, BankMissing
+            ),
         },
     )
     def post(self, request: Request, wallet: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import new_uuid
 from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.ledger.posting import post as judge
-from tuppence.payments.payments import queries, upi
+from tuppence.payments.payments import limits, queries, upi
 from tuppence.payments.payments.models import Kind, Merchant, Payment
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
 from tuppence.payments.payments.rules import Attempt, StepUpRequired, refusals
@@ -90,7 +90,7 @@ def prepare(*, actor: Actor, ask: Ask, key: Key) -> Movement:
     """The movement that a payment is, refused already where a rule says so.
 
     Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`, `UpiMalformed`,
-    `UpiAmountFixed`, `AmountMissing`, `StepUpRequired`.
+    `UpiAmountFixed`, `AmountMissing`, `StepUpRequired`, `RateLimited`.
     """
     plan = _plan(actor, ask)
     first = plan.refusals[0] if plan.refusals else None
@@ -119,7 +119,7 @@ def preview(*, actor: Actor, ask: Ask) -> Preview:
 def _plan(actor: Actor, ask: Ask) -> Plan:
     payer, standing = _payer(actor, ask)
     link = None if ask.to.upi is None else upi.parse(ask.to.upi)
-    payee = _payee(ask, link)
+    payee = _payee(actor, ask, link)
     amount = _amount(ask, link)
     merchant = payee.merchant
     claimed = link.mcc if link else None
@@ -161,22 +161,22 @@ def _payer(actor: Actor, ask: Ask) -> tuple[Wallet, wallet_rules.Standing]:
     return access.wallet, access.standing
 
 
-def _payee(ask: Ask, link: upi.UpiLink | None) -> Payee:
+def _payee(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Payee:
     """A person's handle never has a hyphen and a merchant's always does, so no word is both."""
     to = ask.to
     if link is not None:
         return _shop(queries.merchant_by_vpa(link.vpa))
     if to.handle is not None and "-" in to.handle:
         return _shop(queries.merchant_by_handle(to.handle))
+    limits.admit_lookup(person_id=actor.person_id)
     person = (
         identity.person_by_phone(to.phone)
         if to.phone is not None
         else identity.person_by_handle(to.handle or "")
     )
-    if person is None:
-        raise PayeeUnknown
-    wallet = wallets.receiving(person.id, unit=ask.unit)
-    if wallet is None:
+    wallet = wallets.receiving(person.id, unit=ask.unit) if person else None
+    if person is None or wallet is None:
+        limits.count_miss(person_id=actor.person_id)
         raise PayeeUnknown
     return Payee(wallet=wallet, name=person.name)
 

@@ -1,9 +1,13 @@
-"""Top a wallet up from the bank. The bank is a local stand-in that always pays, at once."""
+"""Top a wallet up from the bank. The bank is a local stand-in that always pays, at once; so in
+production, where money is real, it is closed."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
-from tuppence.kernel.errors import Forbidden
+from django.conf import settings
+
+from tuppence.kernel.errors import Forbidden, Unavailable
 from tuppence.kernel.money import UnitMismatch
 from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.payments.payments.models import Kind, Payment
@@ -12,6 +16,12 @@ from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules
 from tuppence.payments.wallets.operations import system_account
 from tuppence.people.identity.actor import Actor
+
+
+class BankMissing(Unavailable):
+    code: ClassVar[str] = "bank_missing"
+    title: ClassVar[str] = "No bank is connected here that a wallet could be topped up from"
+
 
 LOAD = "load"
 """The ledger's scope of what comes into a wallet from a bank."""
@@ -34,10 +44,12 @@ def top_up(
 def prepare(
     *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
 ) -> Movement:
-    """The movement that a top-up is. Raises `NotFound`."""
+    """The movement that a top-up is. Raises `NotFound`, and `BankMissing` in production."""
     access = wallets.access(actor, wallet)
     if not rules.may_top_up(access.standing):
         raise Forbidden
+    if settings.ENVIRONMENT.mode == "production":
+        raise BankMissing(retry_after=3600)
     into = access.wallet
     payment = Payment(
         kind=Kind.TOP_UP,
