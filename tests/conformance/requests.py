@@ -43,8 +43,8 @@ class Request:
         """The same without some headers."""
         return replace(self, headers={k: v for k, v in self.headers.items() if k not in names})
 
-    def send(self) -> HttpResponse:
-        """The answer; a 500 is an answer too."""
+    def send(self, **environ: str) -> HttpResponse:
+        """The answer; a 500 is an answer too. ``environ`` is WSGI's, such as REMOTE_ADDR."""
         address = f"{self.path}?{self.query}" if self.query else self.path
         return _CLIENT.generic(
             self.method,
@@ -52,6 +52,7 @@ class Request:
             self.body,
             content_type=self.content_type or "",
             headers=self.headers,
+            **environ,
         )
 
 
