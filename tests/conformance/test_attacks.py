@@ -196,6 +196,20 @@ def _at_once(*verbs: Callable[[], HttpResponse]) -> list[HttpResponse]:
 
 
 class TestARace:
+    def test_for_a_handle_that_is_given_up_is_won_by_nobody(self, committed_town: Town) -> None:
+        town = committed_town
+
+        def change(phone: Phone, handle: str) -> Callable[[], HttpResponse]:
+            body = as_json({"handle": handle})
+            return bearing(Request("PATCH", "/v1/me", body=body), phone).send
+
+        gives_up, *snatch = _at_once(
+            change(town.zoya, "zoya.k"),
+            *(change(phone, "zoya") for phone in (town.asha, town.ravi, town.arjun)),
+        )
+        assert gives_up.status_code == 200
+        assert {told(answer) for answer in snatch} == {(409, "handle_taken")}
+
     def test_of_a_refresh_with_a_revocation_leaves_no_way_in(self, committed_town: Town) -> None:
         town = committed_town
         for _ in range(15):

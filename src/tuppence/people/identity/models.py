@@ -42,6 +42,19 @@ class Person(models.Model):
         return self.handle is not None
 
 
+class Handle(models.Model):
+    """A handle that somebody has, or once had: it is theirs for good.
+
+    Whoever remembers it to pay them must never pay the next one who takes it.
+    """
+
+    handle = models.CharField(max_length=30, primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handles")
+
+    def __str__(self) -> str:
+        return self.handle
+
+
 class Device(models.Model):
     """A device of a person: a P-256 key whose private half never leaves it."""
 

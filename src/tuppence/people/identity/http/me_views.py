@@ -35,6 +35,7 @@ class Me(APIView):
                 people.ProfileUnfinished,
                 people.ProfileFixed,
                 people.HandleTaken,
+                people.HandlesSpent,
                 rules.HandleInvalid,
                 rules.BirthDateInvalid,
                 rules.GuardianNeeded,

@@ -11,16 +11,25 @@ from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
 from tuppence.people.identity import events, rules
 from tuppence.people.identity.actor import Actor
-from tuppence.people.identity.models import Person
+from tuppence.people.identity.models import Handle, Person
 
 ZONE = ZoneInfo("Asia/Kolkata")
 """Where a birthday begins."""
+
+MAX_HANDLES = 5
+"""One person's handles in all, as a handle once had is nobody else's ever after."""
 
 
 class HandleTaken(Refused):
     code: ClassVar[str] = "handle_taken"
     status: ClassVar[int] = 409
     title: ClassVar[str] = "Someone has this handle already"
+
+
+class HandlesSpent(Refused):
+    code: ClassVar[str] = "handles_spent"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "You have had as many handles as one may have; one of them can be again"
 
 
 class PhoneTaken(Refused):
@@ -62,15 +71,12 @@ def register_person(
     rules.check_birth_date(birth_date, today=_today(now))
     number, wanted = rules.phone_from(phone), rules.handle_from(handle)
     with transaction.atomic():
-        if Person.objects.filter(phone=number).exists():
+        person, created = Person.objects.get_or_create(phone=number)
+        if not created:
             raise PhoneTaken
-        try:
-            with transaction.atomic():
-                person = Person.objects.create(
-                    phone=number, name=name, handle=wanted, birth_date=birth_date
-                )
-        except IntegrityError as error:
-            raise HandleTaken from error
+        _claim(person, wanted)
+        person.name, person.handle, person.birth_date = name, wanted, birth_date
+        person.save(update_fields=["name", "handle", "birth_date"])
         _tell_signed_up(person)
     return person
 
@@ -87,7 +93,7 @@ def change_profile(
 
     Raises `ProfileUnfinished` when parts are missing, `GuardianNeeded` for a minor completing it
     alone, `ProfileFixed` for another birth date later, `HandleInvalid`, `HandleTaken`,
-    `BirthDateInvalid`.
+    `HandlesSpent`, `BirthDateInvalid`.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
@@ -102,12 +108,26 @@ def change_profile(
         person.handle = rules.handle_from(handle) if handle is not None else person.handle
         if None in (person.name, person.handle, person.birth_date):
             raise ProfileUnfinished
-        try:
-            with transaction.atomic():
-                person.save(update_fields=["name", "handle", "birth_date"])
-        except IntegrityError as error:
-            raise HandleTaken from error
+        _claim(person, person.handle or "")
+        person.save(update_fields=["name", "handle", "birth_date"])
     return person
+
+
+def _claim(person: Person, handle: str) -> None:
+    """Makes a handle the person's for good. Requires the person's row to be locked, or new. Raises
+    `HandleTaken`, also for one that somebody else has given up, and `HandlesSpent`."""
+    had = set(person.handles.values_list("handle", flat=True))
+    if handle in had:
+        return
+    if Handle.objects.filter(handle=handle).exists():
+        raise HandleTaken
+    if len(had) >= MAX_HANDLES:
+        raise HandlesSpent
+    try:
+        with transaction.atomic():
+            Handle.objects.create(handle=handle, person=person)
+    except IntegrityError as error:
+        raise HandleTaken from error
 
 
 def _tell_signed_up(person: Person) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from tuppence.people.identity.models import (
     Challenge,
     Device,
+    Handle,
     Person,
     Pin,
     RefreshToken,
@@ -92,5 +93,5 @@ def refused(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
 
 def state() -> dict[str, list[tuple[Any, ...]]]:
     """All that identity has stored, to compare before and after what must change nothing."""
-    kinds = (Person, Device, Session, RefreshToken, Challenge, Pin, TextMessage)
+    kinds = (Person, Handle, Device, Session, RefreshToken, Challenge, Pin, TextMessage)
     return {kind.__name__: sorted(kind.objects.values_list()) for kind in kinds}

@@ -12,6 +12,7 @@ from tuppence.kernel.clock import utc_now
 from tuppence.outbox.models import StoredFact
 from tuppence.people.identity import rules
 from tuppence.people.identity.models import Person, Pin, Session
+from tuppence.people.identity.operations.people import MAX_HANDLES
 from tuppence.people.identity.tests.api import ADULT, App, refused, state
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,24 @@ class TestTheProfile:
         other = App(phone="+919876543211").sign_in()
         refused(other.ask("PATCH", "/v1/me", {**ADULT, "handle": "ASHA"}), 409, "handle_taken")
         assert Person.objects.filter(handle=None).count() == 1
+
+    def test_gives_a_handle_that_was_given_up_to_nobody_else(self) -> None:
+        app = App().sign_up()
+        assert app.ask("PATCH", "/v1/me", {"handle": "asha2"}).json()["handle"] == "asha2"
+        other = App(phone="+919876543211").sign_in()
+        before = state()
+        refused(other.ask("PATCH", "/v1/me", {**ADULT, "handle": "asha"}), 409, "handle_taken")
+        assert state() == before
+        assert app.ask("PATCH", "/v1/me", {"handle": "asha"}).json()["handle"] == "asha"
+
+    def test_gives_one_person_only_so_many_handles(self) -> None:
+        app = App().sign_up()
+        for number in range(1, MAX_HANDLES):
+            assert app.ask("PATCH", "/v1/me", {"handle": f"asha{number}"}).status_code == 200
+        before = state()
+        refused(app.ask("PATCH", "/v1/me", {"handle": "one.too.many"}), 409, "handles_spent")
+        assert state() == before
+        assert app.ask("PATCH", "/v1/me", {"handle": "asha1"}).status_code == 200
 
     def test_lets_name_and_handle_change_but_no_birth_date(self) -> None:
         app = App().sign_up()
