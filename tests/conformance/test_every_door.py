@@ -6,6 +6,7 @@ tells a stranger nothing, and leaves every table exactly as it was.
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -72,6 +73,34 @@ class TestEveryOperation:
         assert Request("GET", f"/{path}").send().status_code == status
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             assert Request(method, f"/{path}", body=b"{}").send().status_code in (404, 405)
+        assert not changed(before)
+
+
+class TestTheConsole:
+    """Whose own tests say what operators may do; here, that nobody else gets past its door."""
+
+    OPEN = ("admin/login/", "admin/logout/", "admin/jsi18n/")
+
+    def test_is_shut_to_everyone_who_is_no_operator(
+        self, town: Town, subtests: pytest.Subtests
+    ) -> None:
+        routes = {
+            _filled(route)
+            for route in _routes(get_resolver().url_patterns)
+            if route.startswith("admin/") and route not in self.OPEN
+        }
+        assert len(routes) > 20
+        before = fingerprint()
+        for route in sorted(routes):
+            for method in ("GET", "POST"):
+                with subtests.test(f"{method} {route}"):
+                    bare = Request(method, f"/{route}", body=b"_save=1", content_type=_FORM)
+                    for request in (bare, bearing(bare, town.asha)):
+                        answer = request.send()
+                        assert answer.status_code in (302, 403, 404), answer.content
+                        if answer.status_code == 302:
+                            assert answer["Location"].startswith("/admin/login/")
+                        _tells_nothing(request, answer, town, "arjun")
         assert not changed(before)
 
 
@@ -322,6 +351,14 @@ def _routes(patterns: Any, prefix: str = "") -> Iterator[str]:
             yield from _routes(pattern.url_patterns, prefix + str(pattern.pattern))
         elif isinstance(pattern, URLPattern):
             yield prefix + str(pattern.pattern)
+
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def _filled(route: str) -> str:
+    """A console's route with something in the place of its parameters."""
+    return re.sub(r"<[^>]+>", "1", route).replace("^", "").replace("$", "")
 
 
 def _in_braces(route: str) -> str:
