@@ -39,7 +39,7 @@ ZIPF = 2.0
 def picker(first: int, count: int, *, skew: bool, source: random.Random) -> Callable[[], int]:
     """Draws accounts uniformly, or by Zipf's law with s = 2.0 (rank 1 is drawn 61% of the time)."""
     if not skew:
-        return lambda: first + source.randrange(count)
+        return lambda: first + int(count * source.random())
     weights = list(itertools.accumulate(rank**-ZIPF for rank in range(1, count + 1)))
     return lambda: first + bisect_left(weights, source.random() * weights[-1])
 
@@ -59,10 +59,10 @@ def main() -> None:
     debit = picker(first, count, skew=bool(skew), source=source)
     gatherer: Gatherer[Journal, Outcome] = Gatherer(post, max_batch=500, max_waiting=1000)
     took: list[float] = []
-    run, serial = uuid.uuid4(), itertools.count()
+    run, serial = str(uuid.uuid4()), itertools.count()
 
     def credit(other: int) -> int:
-        chosen = first + source.randrange(count)
+        chosen = first + int(count * source.random())
         return chosen if chosen != other else first + (chosen - first + 1) % count
 
     def pair() -> Journal:

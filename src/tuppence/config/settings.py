@@ -90,7 +90,14 @@ def _database(url: str) -> dict[str, Any]:
     options["prepare_threshold"] = None if threshold == "none" else int(threshold)
     if _shared_by_greenlets():
         # Waiting longer than this for a connection means overload: answer 503 and shed it.
-        options["pool"] = {"min_size": 1, "max_size": ENVIRONMENT.db_pool, "timeout": 5}
+        from tuppence.config.greenlets import Connection
+
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": ENVIRONMENT.db_pool,
+            "timeout": 5,
+            "connection_class": Connection,
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import InterfaceError, OperationalError, connection
+from gevent import monkey, sleep
+from gevent.event import Event
 
 from tuppence.kernel.errors import Unavailable
 
@@ -38,8 +40,6 @@ class _Waiter(Generic[Item, Result]):
     __slots__ = ("done", "error", "item", "result", "woken")
 
     def __init__(self, item: Item) -> None:
-        from gevent.event import Event
-
         self.item = item
         self.woken: Any = Event()
         self.done = False
@@ -143,13 +143,9 @@ class Gatherer(Generic[Item, Result]):
 
 def _let_others_in() -> None:
     """Runs what is ready to run, so that callers who are just arriving are in this batch."""
-    from gevent import sleep
-
     sleep(0)
 
 
 def in_gevent_worker() -> bool:
     """Whether sockets are gevent's here, so that waiting lets other requests run."""
-    from gevent import monkey
-
     return bool(monkey.is_module_patched("socket"))

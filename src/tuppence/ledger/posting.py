@@ -5,7 +5,7 @@ are written in the money's transaction and round trip.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list
 def _fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(statement, parameters, prepare=True).fetchall()
+        return cursor.execute(statement, parameters, prepare=True, binary=True).fetchall()
 
 
 _RETRIES = 2
@@ -106,43 +106,52 @@ def arguments(
         raise ValueError("a journal has at least one leg, or is refused")
     refusals = [journal.refused for journal in journals]
     decided = any(refusals)
-    legs = (
+    legs = [
         (ordinal, line, *_leg(leg))
         for ordinal, journal in enumerate(journals, 1)
         for line, leg in enumerate(journal.legs, 1)
-    )
-    charges = (
-        (ordinal, charge.account, charge.scope, charge.amount, charge.gives_back)
+    ]
+    charges = [
+        (ordinal, *charge)
         for ordinal, journal in enumerate(journals, 1)
         for charge in journal.charges
+    ]
+    journal, line, op, debit, credit, amount, unit, ref, ref_line, expires, flag = (
+        zip(*legs, strict=True) if legs else [()] * 11
     )
-    columns = list(zip(*legs, strict=True)) or [()] * 11
-    charged = list(zip(*charges, strict=True)) or [()] * 5
+    charged, account, scope, charge, back = zip(*charges, strict=True) if charges else [()] * 5
     return [
-        _texts(journal.key.digest for journal in journals),
-        _texts(journal.key.request_digest for journal in journals),
-        _texts(r.code if r else None for r in refusals) if decided else None,
-        _texts(json.dumps(r.data) if r else None for r in refusals) if decided else None,
-        *(_texts(c) if i in _LEG_TEXTS else _numbers(c) for i, c in enumerate(columns)),
-        *(_texts(c) if i in _CHARGE_TEXTS else _numbers(c) for i, c in enumerate(charged)),
+        "{" + ",".join([journal.key.digest for journal in journals]) + "}",
+        "{" + ",".join([journal.key.request_digest for journal in journals]) + "}",
+        _texts([r.code if r else None for r in refusals]) if decided else None,
+        _texts([json.dumps(r.data) if r else None for r in refusals]) if decided else None,
+        *map(_numbers, (journal, line, op, debit, credit, amount)),
+        _texts(unit),
+        *(_numbers(c) if any(c) else None for c in (ref, ref_line)),
+        _texts(expires) if any(expires) else None,
+        _numbers(flag) if any(flag) else None,
+        *map(_numbers, (charged, account)),
+        _texts(scope),
+        _numbers(charge),
+        _numbers(back) if any(back) else None,
         at,
         dry_run,
     ]
 
 
 # Arrays go as PostgreSQL's text form, written here: psycopg gives a list of small ints another type
-# than one of large ints, and the server would prepare the statement anew for each.
-_LEG_TEXTS = (6, 9)  # unit, expires
-_CHARGE_TEXTS = (2,)  # scope
+# than one of large ints, and the server would prepare the statement anew for each. One that says
+# nothing goes as NULL.
 
 
-def _numbers(values: Iterable[int | None]) -> str:
+def _numbers(values: Sequence[int | None]) -> str:
     """An array of ints, booleans and NULLs; Python's own list text is nearly it, and is fast."""
     return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
 
 
-def _texts(values: Iterable[object]) -> str:
-    return "{" + ",".join("NULL" if v is None else _quoted(str(v)) for v in values) + "}"
+def _texts(values: Sequence[object]) -> str:
+    quoted = {value: "NULL" if value is None else _quoted(str(value)) for value in set(values)}
+    return "{" + ",".join([quoted[value] for value in values]) + "}"
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ SET timezone = 'Asia/Kolkata';
 \ir accounts.sql
 \ir holds.sql
 \ir move.sql
+\ir plain.sql
 \ir post.sql
 \ir verify.sql
 

@@ -134,6 +134,7 @@ CREATE TABLE ledger_limit (
              ELSE seconds IS NULL AND resets_at IS NOT NULL AND window_start IS NOT NULL END),
     UNIQUE NULLS NOT DISTINCT (account_id, scope, period, measure, seconds)
 ) WITH (fillfactor = 70);
+CREATE INDEX ledger_limit_account ON ledger_limit (account_id);  -- narrow: how postings look them up
 
 -- What a rolling limit was charged, and when.
 CREATE TABLE ledger_rolling_charge (

@@ -6,7 +6,7 @@ the model; everything else it works out by itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from tuppence.ledger.journals import (
@@ -77,8 +77,8 @@ class Model:
         if known is not None and not dry_run:
             request, first = known
             if request != journal.key.request_digest:
-                return replace(first, replayed=True, refusal=Refusal("idempotency_conflict"))
-            return replace(first, replayed=True)
+                return first._replace(replayed=True, refusal=Refusal("idempotency_conflict"))
+            return first._replace(replayed=True)
         refusal = journal.refused
         if refusal is None:
             trial = Trial(self.books.copy(), self.books, journal, at, journal_id, list(hold_ids))

@@ -7,7 +7,6 @@ HYPOTHESIS_PROFILE=thorough looks for longer.
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -250,7 +249,7 @@ class Ledger(RuleBasedStateMachine):
             sent = data.draw(st.sampled_from(self.sent))
             if how == "again":
                 return sent
-            return replace(sent, key=replace(sent.key, request="another"))
+            return sent._replace(key=sent.key._replace(request="another"))
         count = data.draw(st.sampled_from([1, 1, 2, 3]), label="legs")
         legs = [self._draw_leg(data, kinds, odd) for _ in range(count)]
         if how == "refused":
