@@ -6,7 +6,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 SQL = Path(__file__).parent / "sql"
-FUNCTIONS = ("windows", "limits", "accounts", "holds", "move", "plain", "post", "verify")
+FUNCTIONS = ("windows", "limits", "accounts", "holds", "move", "plain", "post", "preload", "verify")
 """The files of functions, each after those that it calls."""
 
 

@@ -72,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("rest", nargs=argparse.REMAINDER)
         command.set_defaults(run=_django, django=[name])
 
+    command = commands.add_parser(
+        "seed", help="fill the database with made-up people and payments", add_help=False
+    )
+    command.add_argument("rest", nargs=argparse.REMAINDER)
+    command.set_defaults(run=_seed)
+
     command = commands.add_parser("manage", help="any Django management command", add_help=False)
     command.add_argument("rest", nargs=argparse.REMAINDER)
     command.set_defaults(run=_django, django=[])
@@ -130,6 +136,16 @@ def _django(arguments: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["tuppence manage", *arguments.django, *arguments.rest])
+    return DONE
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    from tuppence.stack import schema
+
+    schema.load_django(installation.remembered(os.environ))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tuppence manage", "seed", *arguments.rest])
     return DONE
 
 
