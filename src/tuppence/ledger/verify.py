@@ -1,11 +1,12 @@
 """Whether the books agree with themselves: every counter recomputed, every invariant looked at.
 
 What is looked for is in sql/verify.sql, and may be asked for by hand. All checks see one snapshot
-of a live system and lock nothing. They take memory that does not grow with the books.
+of a live system and lock nothing. They take memory, and temporary disk, that does not grow with the
+books: what reads every transfer does so by ranges.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from tuppence.ledger.posting import fetch
 
 RANGE = 4_000_000
-"""Transfers of the accounts whose history is walked in one statement, about."""
+"""Transfers looked at in one statement, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,14 @@ class Check:
     disagreement: Disagreement | None
 
 
+Watch = Callable[[str, int, int], None]
+"""Is told the check that runs, and how many of how many parts of it are done."""
+
+
+def _unwatched(name: str, done: int, total: int) -> None:
+    """For who only wants the result."""
+
+
 _TRANSFERS = "SELECT count(*) FROM ledger_transfer"
 _BALANCES = "SELECT count(*) FROM ledger_balance"
 _CHECKS = (
@@ -55,13 +64,14 @@ _CHECKS = (
 )
 
 
-def verify() -> Iterator[Check]:
+def verify(*, watch: Watch = _unwatched) -> Iterator[Check]:
     """Runs the checks one by one, in one snapshot when no transaction is open."""
     with _snapshot():
         for name, meaning, count in _CHECKS:
             start = time.monotonic()
+            watch(name, 0, 1)
             [(rows,)] = fetch(count, [])
-            found = _history() if name == "history" else _first(f"ledger_verify_{name}()")
+            found = _disagreement(name, watch)
             yield Check(name, meaning, rows, time.monotonic() - start, found)
 
 
@@ -76,14 +86,41 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _history() -> Disagreement | None:
-    for first, last in fetch("SELECT * FROM ledger_verify_ranges(%s)", [RANGE]):
-        found = fetch("SELECT account FROM ledger_verify_history(%s, %s) LIMIT 1", [first, last])
-        if found:
-            return _first("ledger_verify_account(%s)", found[0][0])
+def _disagreement(name: str, watch: Watch) -> Disagreement | None:
+    of_range = _BY_RANGES.get(name)
+    if of_range is None:
+        return _first(f"ledger_verify_{name}()")
+    ranges, look = of_range
+    parts = fetch(f"SELECT * FROM {ranges}(%s)", [RANGE])
+    for done, (first, last) in enumerate(parts):
+        watch(name, done, len(parts))
+        found = look(first, last)
+        if found is not None:
+            return found
     return None
+
+
+def _history(first: int, last: int) -> Disagreement | None:
+    found = fetch("SELECT account FROM ledger_verify_history(%s, %s) LIMIT 1", [first, last])
+    return _first("ledger_verify_account(%s)", found[0][0]) if found else None
+
+
+def _sides(first: int, last: int) -> Disagreement | None:
+    return _first("ledger_verify_sides(%s, %s)", first, last)
+
+
+def _journals(first: int, last: int) -> Disagreement | None:
+    return _first("ledger_verify_journals(%s, %s)", first, last)
 
 
 def _first(rows: str, *arguments: int) -> Disagreement | None:
     found = fetch(f"SELECT subject, expected, found FROM {rows} LIMIT 1", arguments)
     return Disagreement(*found[0]) if found else None
+
+
+_BY_RANGES: dict[str, tuple[str, Callable[[int, int], Disagreement | None]]] = {
+    "history": ("ledger_verify_ranges", _history),
+    "sides": ("ledger_verify_journal_ranges", _sides),
+    "journals": ("ledger_verify_journal_ranges", _journals),
+}
+"""The function that gives a check's ranges, and what looks at one."""

@@ -5,7 +5,8 @@
 --
 -- They read, and trust nothing that they read: no constraint, trigger or counter. None of them
 -- needs memory that grows with the books, as PostgreSQL sorts and hashes what is beyond work_mem on
--- disk; the longest, the accounts' history, is taken by ranges of accounts.
+-- disk. Those that look at every transfer can be asked for a range, of accounts or journals, so that
+-- the disk which that takes does not grow with the books either.
 
 CREATE OR REPLACE FUNCTION ledger_verify_units()
 RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
@@ -198,13 +199,29 @@ RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $
     SELECT subject, expected, found FROM verdict ORDER BY rank, seq LIMIT 1
 $$;
 
--- Both sides of a transfer or hold are accounts of the same unit.
-CREATE OR REPLACE FUNCTION ledger_verify_sides()
-RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
-    WITH moved AS (
-        SELECT 'ledger_transfer' AS name, journal_id, line, debit_id, credit_id FROM ledger_transfer
+-- Ranges of `size` journal ids. Between them they hold every bigint, so that what was left by a
+-- journal that does not exist is in one of them too.
+CREATE OR REPLACE FUNCTION ledger_verify_journal_ranges(size bigint)
+RETURNS TABLE (first bigint, last bigint) LANGUAGE sql STABLE AS $$
+    SELECT first, coalesce(lead(first) OVER (ORDER BY first) - 1, 9223372036854775807)
+    FROM (
+        SELECT -9223372036854775808 AS first
         UNION ALL
-        SELECT 'ledger_hold', journal_id, line, debit_id, credit_id FROM ledger_hold
+        SELECT generate_series(min(id) + size, max(id), size) FROM ledger_journal
+    ) AS parts
+    ORDER BY first
+$$;
+
+-- Both sides of a transfer or hold are accounts of the same unit.
+CREATE OR REPLACE FUNCTION ledger_verify_sides(
+    first bigint DEFAULT -9223372036854775808, last bigint DEFAULT 9223372036854775807
+) RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
+    WITH moved AS (
+        SELECT 'ledger_transfer' AS name, journal_id, line, debit_id, credit_id
+        FROM ledger_transfer WHERE journal_id BETWEEN first AND last
+        UNION ALL
+        SELECT 'ledger_hold', journal_id, line, debit_id, credit_id
+        FROM ledger_hold WHERE journal_id BETWEEN first AND last
     )
     SELECT format('%s journal_id=%s line=%s', name, journal_id, line), 'one unit',
            format('%s and %s', coalesce(d.unit, 'no account ' || debit_id),
@@ -322,8 +339,9 @@ $$;
 
 -- Each journal left a row for each of its legs, all of one instant, or one refusal; and nothing was
 -- left by a journal that is not there.
-CREATE OR REPLACE FUNCTION ledger_verify_journals()
-RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION ledger_verify_journals(
+    first bigint DEFAULT -9223372036854775808, last bigint DEFAULT 9223372036854775807
+) RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $$
     WITH left_behind AS (
         SELECT journal_id, count(*) AS legs, max(line) AS last, min(at) AS first_at,
                max(at) AS last_at
@@ -331,7 +349,7 @@ RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $
             SELECT journal_id, line, at FROM ledger_transfer
             UNION ALL SELECT journal_id, line, placed_at FROM ledger_hold
             UNION ALL SELECT journal_id, line, at FROM ledger_release
-        ) AS leg GROUP BY journal_id
+        ) AS leg WHERE journal_id BETWEEN first AND last GROUP BY journal_id
     )
     SELECT format('ledger_journal id=%s', coalesce(j.id, l.journal_id, r.journal_id)),
            CASE WHEN j.id IS NULL THEN 'a row, as it left something'
@@ -342,9 +360,10 @@ RETURNS TABLE (subject text, expected text, found text) LANGUAGE sql STABLE AS $
            CASE WHEN j.id IS NULL OR l.journal_id IS NULL THEN 'none'
                 WHEN r.journal_id IS NOT NULL OR l.legs <> l.last THEN format('%s legs', l.legs)
                 ELSE format('from %s to %s', l.first_at, l.last_at) END
-    FROM ledger_journal j
+    FROM (SELECT id FROM ledger_journal WHERE id BETWEEN first AND last) AS j
     FULL JOIN left_behind l ON l.journal_id = j.id
-    FULL JOIN ledger_refusal r ON r.journal_id = coalesce(j.id, l.journal_id)
+    FULL JOIN (SELECT journal_id FROM ledger_refusal WHERE journal_id BETWEEN first AND last) AS r
+           ON r.journal_id = coalesce(j.id, l.journal_id)
     WHERE j.id IS NULL OR (l.journal_id IS NULL) = (r.journal_id IS NULL)
        OR l.legs <> l.last OR l.first_at <> l.last_at
     ORDER BY coalesce(j.id, l.journal_id, r.journal_id)

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tuppence.ledger import verify as ledger_verify
 from tuppence.ledger.accounts import set_limit
 from tuppence.ledger.journals import Capture, Charge, Hold, Release, Reversal, Transfer
 from tuppence.ledger.posting import fetch
@@ -94,6 +96,22 @@ class TestBooksThatAreRight:
         lines = out.getvalue().splitlines()
         assert len(lines) == 11
         assert all(line.endswith("ok") for line in lines)
+
+    def test_are_looked_at_whole_whatever_the_ranges(
+        self, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[tuple[str, int, int]] = []
+        monkeypatch.setattr(ledger_verify, "RANGE", 3)
+        checks = list(ledger_verify.verify(watch=lambda *parts: told.append(parts)))
+        assert [check for check in checks if check.disagreement] == []
+        for name in ("history", "sides", "journals"):
+            done = [(part, parts) for one, part, parts in told[1:] if one == name and parts > 1]
+            assert [part for part, _ in done] == list(range(done[0][1]))
+            assert len(done) > 2
+        for size in (1, 2, 3, 7, 1000):
+            ranges = fetch("SELECT * FROM ledger_verify_journal_ranges(%s)", [size])
+            assert (ranges[0][0], ranges[-1][1]) == (-(2**63), 2**63 - 1)
+            assert all(one[1] + 1 == two[0] for one, two in pairwise(ranges))
 
     def test_may_be_empty(self) -> None:
         assert wrong() == {}

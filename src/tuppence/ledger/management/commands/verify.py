@@ -1,11 +1,14 @@
 """``verify``: whether the books agree with themselves. Exit code 1 when they do not."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tuppence.ledger.verify import Check, verify
 
@@ -18,10 +21,20 @@ class Command(BaseCommand):
 
     def handle(self, *, json: bool, **_: Any) -> None:
         checks = []
-        for check in verify():
-            checks.append(check)
-            if not json:
-                self.stdout.write(_line(check))
+        bar = Progress(
+            TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(),
+            console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+        )  # fmt: skip
+        task = bar.add_task("")
+
+        def watch(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total)
+
+        with bar:
+            for check in verify(watch=watch):
+                checks.append(check)
+                if not json:
+                    self.stdout.write(_line(check))
         ok = all(check.disagreement is None for check in checks)
         if json:
             self.stdout.write(_document(checks, ok=ok))
