@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tuppence.config import console, logs
 from tuppence.kernel.environment import load
+from tuppence.seal import BEAT
 
 ENVIRONMENT = load(os.environ)
 PRODUCTION = ENVIRONMENT.mode == "production"
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "tuppence.audit",
     "tuppence.ledger",
     "tuppence.outbox",
+    "tuppence.seal",
     "tuppence.people.identity",
     "tuppence.people.families",
     "tuppence.payments.wallets",
@@ -145,6 +147,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 5.0},
+    "seal": {"task": "tuppence.seal.tasks.seal", "schedule": float(BEAT)},
     "sweep": {"task": "tuppence.ledger.tasks.sweep", "schedule": 300.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
 }

@@ -4,6 +4,8 @@
 one go. docs/settings.md is generated from `SETTINGS`.
 """
 
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -79,6 +81,23 @@ def _url(*schemes: str) -> Callable[[str], str]:
 
 def _urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
     return lambda value: tuple(_url(*schemes)(part) for part in _list(value))
+
+
+def _seed(value: str) -> str:
+    """32 bytes, as `secrets.token_urlsafe(32)` writes them."""
+    try:
+        seed = urlsafe_b64decode(value + "=")
+    except ValueError:
+        seed = b""
+    if value and (len(seed) != 32 or urlsafe_b64encode(seed).decode() != value + "="):
+        raise ValueError("must be 32 random bytes in URL-safe base64 without padding")
+    return value
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)*", value):
+        raise ValueError("must be a host and a path without a scheme, in small letters")
+    return value
 
 
 def _path(value: str) -> Path:
@@ -220,6 +239,28 @@ SETTINGS: tuple[Setting, ...] = (
         _url("inbox", "http", "https"),
         "where text messages are posted as JSON; inbox: keeps them for /dev/inbox (demo)",
     ),
+    Setting(
+        "TUPPENCE_SEAL_ORIGIN",
+        "seal_origin",
+        "tuppence.localhost/ledger",
+        _name,
+        "the name of the tree of journals in checkpoints and keys, such as pay.example.org/ledger",
+    ),
+    Setting(
+        "TUPPENCE_SEAL_KEY",
+        "seal_key",
+        "",
+        _seed,
+        "the seed that signs checkpoints (Ed25519): what secrets.token_urlsafe(32) gives in Python",
+        secret=True,
+    ),
+    Setting(
+        "TUPPENCE_SEAL_FORMER_KEYS",
+        "seal_former_keys",
+        "",
+        _list,
+        "public keys (name+id+key, comma-separated) that signed before and are still believed",
+    ),
     Setting("TUPPENCE_LOG_LEVEL", "log_level", "INFO", _level, "the least severe line logged"),
 )
 
@@ -247,6 +288,9 @@ class Environment:
     post_queue: int
     post_batch: int
     sms_url: str
+    seal_origin: str
+    seal_key: str
+    seal_former_keys: tuple[str, ...]
     log_level: str
 
 
@@ -284,7 +328,11 @@ def _together(values: dict[str, Any]) -> list[str]:
         problems.append("TUPPENCE_SECRET_KEY must have at least 32 characters in production")
     problems.extend(
         f"{name} must be set in production"
-        for name, field in (("DATABASE_URL", "database_url"), ("REDIS_URL", "redis_url"))
+        for name, field in (
+            ("DATABASE_URL", "database_url"),
+            ("REDIS_URL", "redis_url"),
+            ("TUPPENCE_SEAL_KEY", "seal_key"),
+        )
         if not values[field]
     )
     if values["sms_url"].startswith("inbox:"):

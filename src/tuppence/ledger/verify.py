@@ -42,7 +42,7 @@ Watch = Callable[[str, int, int], None]
 """Is told the check that runs, and how many of how many parts of it are done."""
 
 
-def _unwatched(name: str, done: int, total: int) -> None:
+def unwatched(name: str, done: int, total: int) -> None:
     """For who only wants the result."""
 
 
@@ -64,9 +64,9 @@ _CHECKS = (
 )
 
 
-def verify(*, watch: Watch = _unwatched) -> Iterator[Check]:
+def verify(*, watch: Watch = unwatched) -> Iterator[Check]:
     """Runs the checks one by one, in one snapshot when no transaction is open."""
-    with _snapshot():
+    with snapshot():
         for name, meaning, count in _CHECKS:
             start = time.monotonic()
             watch(name, 0, 1)
@@ -76,7 +76,8 @@ def verify(*, watch: Watch = _unwatched) -> Iterator[Check]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
+    """All reads inside see one moment: a transaction's, or one opened for it."""
     if connection.in_atomic_block:
         yield
         return

@@ -1,9 +1,9 @@
-"""The frontier: the id up to which the facts are settled, so that no commit can add one below it.
+"""The frontier: the id up to which a table is settled, so that no commit can add a row below it.
 
 Ids come from a sequence and transactions commit in another order, so the newest visible id proves
 nothing about smaller ones. A *missing* id is either still to come (its writer has not committed) or
-never will (its writer rolled back). `outbox_next_fact_id` gives every writer its transaction id
-before its fact id, which is what lets the two be told apart:
+never will (its writer rolled back). Every writer gets its transaction id before its row's id (facts
+by `outbox_next_fact_id`, journals by `ledger_post`), which is what lets the two be told apart:
 
 1. A snapshot shows id ``h`` and misses some below it. Each missing one was drawn from the sequence
    before ``h`` was, so before this snapshot, by a transaction that by then had its transaction id.
@@ -23,7 +23,7 @@ from django.db import connection
 from tuppence.outbox import schema
 
 LOOK_AHEAD: Final = 10_000
-"""Facts examined in one step, so that a relay far behind works through pages of bounded size."""
+"""Rows examined in one step, so that a reader far behind works through pages of bounded size."""
 
 _LOOK: Final = schema.read("frontier.sql")
 
@@ -37,11 +37,16 @@ class _Gap:
 
 
 class Frontier:
-    """Follows the settled facts from a starting id. Each relay process has its own: forgetting it
-    costs a look, never a fact."""
+    """Follows the settled rows of ``table`` from a starting id. Each process has its own:
+    forgetting it costs a look, never a row.
 
-    def __init__(self, *, settled: int) -> None:
+    The table's ids must be drawn one at a time (``CACHE 1``), by transactions that have their
+    transaction id by then.
+    """
+
+    def __init__(self, *, settled: int, table: str = "outbox_fact") -> None:
         self.settled = settled
+        self._look = _LOOK.format(table=table)
         self._gap: _Gap | None = None
 
     @property
@@ -56,7 +61,7 @@ class Frontier:
             raise RuntimeError("the frontier needs a fresh snapshot and transaction id each time")
         before = self.settled
         with connection.cursor() as cursor:
-            cursor.execute(_LOOK, {"settled": before, "limit": LOOK_AHEAD})
+            cursor.execute(self._look, {"settled": before, "limit": LOOK_AHEAD})
             contiguous, highest, oldest_running = cursor.fetchone()
             self.settled = contiguous
             gap = self._gap

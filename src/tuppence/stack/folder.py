@@ -129,8 +129,14 @@ class Folder:
     def secrets(self) -> dict[str, str]:
         """Keys and passwords by name, generated the first time and kept."""
         known = self.read("secrets.json")
-        names = ("secret_key", "app_password", "redis_password", "supervisor_password")
-        missing = {name: secrets.token_urlsafe(48) for name in names if name not in known}
+        sizes = {
+            "secret_key": 48,
+            "app_password": 48,
+            "redis_password": 48,
+            "supervisor_password": 48,
+            "seal_key": 32,  # an Ed25519 seed, no more and no less
+        }
+        missing = {n: secrets.token_urlsafe(size) for n, size in sizes.items() if n not in known}
         if missing:
             self.write("secrets.json", known | missing)
         return {name: str(value) for name, value in (known | missing).items()}

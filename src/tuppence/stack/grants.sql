@@ -10,9 +10,10 @@ DECLARE
 BEGIN
     FOR relation IN
         SELECT oid::regclass::text AS name, relkind AS kind,
-               -- Only the ledger's functions (SECURITY DEFINER) write the ledger, and only
-               -- migrations write their log.
-               relname LIKE 'ledger\_%' OR relname = 'django_migrations' AS read_only,
+               -- Only functions (SECURITY DEFINER) write the ledger and the tree of the seal, and
+               -- only migrations write their log.
+               relname LIKE 'ledger\_%' OR relname LIKE 'seal\_%'
+                   OR relname = 'django_migrations' AS read_only,
                -- A fact is never altered; the outbox itself says which columns may be given.
                relname = 'outbox_fact' AS appended,
                relname = 'audit_entry' AS written_once

@@ -41,6 +41,7 @@ def _start_servers() -> None:
         # All tests share one address and one minute; the limit's own tests set their own.
         TUPPENCE_RATE_LIMIT="1000000",
         TUPPENCE_SECRET_KEY="t" * 40,
+        TUPPENCE_SEAL_KEY=secrets.token_urlsafe(32),
         TUPPENCE_DATA_DIR=str(folder),
         DATABASE_URL=cluster.url("postgres"),
         REDIS_URL=redis_url,

@@ -5,6 +5,7 @@ import sys
 SAFE = {
     "TUPPENCE_MODE": "production",
     "TUPPENCE_SECRET_KEY": "k7Qx-2mB9_vTz4Lr8WnYd6Hp3Fs1Gj5Ec0Au-KbXoNiMqRtZ3sVw",
+    "TUPPENCE_SEAL_KEY": "q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80",
     "TUPPENCE_ALLOWED_HOSTS": "pay.example.org",
     "TUPPENCE_SMS_URL": "https://sms.example.org/send",
     "DATABASE_URL": "postgresql://tuppence_app@db.example.org/tuppence",
@@ -41,11 +42,23 @@ class TestProduction:
     def test_names_all_that_is_missing_at_once(self) -> None:
         code = "from django.conf import settings as s; s.DEBUG"
         done = in_production(
-            code, TUPPENCE_SECRET_KEY="short", DATABASE_URL="", TUPPENCE_SMS_URL="inbox:"
+            code,
+            TUPPENCE_SECRET_KEY="short",
+            DATABASE_URL="",
+            TUPPENCE_SMS_URL="inbox:",
+            TUPPENCE_SEAL_KEY="",
         )
-        for part in ("3 setting(s)", "TUPPENCE_SECRET_KEY", "DATABASE_URL", "TUPPENCE_SMS_URL"):
+        for part in ("4 setting(s)", "TUPPENCE_SECRET_KEY", "DATABASE_URL", "TUPPENCE_SMS_URL",
+                     "TUPPENCE_SEAL_KEY"):  # fmt: skip
             assert part in done.stderr
         assert "'short'" not in done.stderr
+
+    def test_takes_no_other_seal_key_than_32_bytes(self) -> None:
+        code = "from django.conf import settings as s; s.DEBUG"
+        for wrong in ("A" * 42, "A" * 44, "A" * 42 + "B", "?" * 43):
+            done = in_production(code, TUPPENCE_SEAL_KEY=wrong)
+            assert "TUPPENCE_SEAL_KEY must be 32 random bytes" in done.stderr
+            assert wrong not in done.stderr
 
     def test_knows_its_replicas(self) -> None:
         code = "from django.conf import settings as s; print(sorted(s.DATABASES))"

@@ -54,6 +54,12 @@ DECLARE
     a int; b int; la int; lb int; ca int; cb int; middle int;
     v_fault   record;
 BEGIN
+    -- The transaction id first, then journal ids: so of an id that is missing one can tell when no
+    -- running transaction may still commit it (outbox/frontier.py), and no journal goes unsealed. A
+    -- dry run commits none.
+    IF NOT p_dry_run THEN
+        PERFORM pg_current_xact_id();
+    END IF;
     SELECT array_agg(nextval('ledger_journal_id_seq')) INTO v_id FROM generate_series(1, v_count);
 
     -- 0. Nearly every batch is plain. One that is not leaves nothing here, not even its locks.

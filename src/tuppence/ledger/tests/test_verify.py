@@ -94,7 +94,7 @@ class TestBooksThatAreRight:
         out = StringIO()
         call_command("verify", stdout=out)
         lines = out.getvalue().splitlines()
-        assert len(lines) == 11
+        assert len(lines) == 11 + 4
         assert all(line.endswith("ok") for line in lines)
 
     def test_are_looked_at_whole_whatever_the_ranges(

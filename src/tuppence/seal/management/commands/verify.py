@@ -1,26 +1,40 @@
-"""``verify``: whether the books agree with themselves. Exit code 1 when they do not."""
+"""``verify``: whether the books agree with themselves, and with what was sealed of them.
+Exit code 1 when they do not."""
 
 import json
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tuppence.ledger.verify import Check, verify
+from tuppence.ledger import verify as ledger
+from tuppence.ledger.verify import Check
+from tuppence.seal import keys
+from tuppence.seal import verify as seal
+from tuppence.seal.note import Checkpoint, NoteInvalid, opened
 
 
 class Command(BaseCommand):
-    help = "Recomputes the books and names the first row of each kind that disagrees."
+    help = "Recomputes the books and their tree; names the first row of each kind that disagrees."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--checkpoint",
+            type=Path,
+            metavar="FILE",
+            help="a signed checkpoint that was kept elsewhere: is it in today's history?",
+        )
 
-    def handle(self, *, json: bool, **_: Any) -> None:
+    def handle(self, *, json: bool, checkpoint: Path | None, **_: Any) -> None:
         checks = []
+        kept = None if checkpoint is None else _opened(checkpoint)
         bar = Progress(
             TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(),
             console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
@@ -31,7 +45,7 @@ class Command(BaseCommand):
             bar.update(task, description=name, completed=done, total=total)
 
         with bar:
-            for check in verify(watch=watch):
+            for check in chain(ledger.verify(watch=watch), seal.verify(watch=watch, kept=kept)):
                 checks.append(check)
                 if not json:
                     self.stdout.write(_line(check))
@@ -40,6 +54,13 @@ class Command(BaseCommand):
             self.stdout.write(_document(checks, ok=ok))
         if not ok:
             raise SystemExit(1)
+
+
+def _opened(file: Path) -> Checkpoint:
+    try:
+        return opened(file.read_text(encoding="utf-8"), keys.trusted())
+    except (OSError, UnicodeError, NoteInvalid) as error:
+        raise CommandError(f"{file} is no checkpoint of ours: {error}") from error
 
 
 def _line(check: Check) -> str:

@@ -1,0 +1,29 @@
+"""The keys of this installation: which one signs, and which ones are believed.
+
+They come from the settings, never from the database: whoever could write there could otherwise
+bring a key of their own.
+"""
+
+import base64
+
+from django.conf import settings
+
+from tuppence.seal.note import Signer, VerifierKey, key_from
+
+
+def origin() -> str:
+    """The name of this installation's tree, in every checkpoint and key."""
+    return str(settings.ENVIRONMENT.seal_origin)
+
+
+def signer() -> Signer | None:
+    """Signs for this installation; None when it was given no key, so that nothing can be sealed."""
+    seed = settings.ENVIRONMENT.seal_key
+    return Signer(name=origin(), seed=base64.urlsafe_b64decode(seed + "=")) if seed else None
+
+
+def trusted() -> list[VerifierKey]:
+    """The keys whose checkpoints are ours: the present one first, then former ones."""
+    present = signer()
+    former = [key_from(text) for text in settings.ENVIRONMENT.seal_former_keys]
+    return ([present.key] if present else []) + former
