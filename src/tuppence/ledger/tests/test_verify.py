@@ -3,15 +3,12 @@
 Each alteration is one that only a superuser can make: with triggers out of force.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from io import StringIO
 from itertools import pairwise
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from tuppence.ledger import verify as ledger_verify
@@ -89,13 +86,6 @@ def named(check: Check) -> tuple[str, str, str]:
 class TestBooksThatAreRight:
     def test_have_nothing_to_name(self, books: Books) -> None:
         assert wrong() == {}
-
-    def test_are_told_line_by_line(self, books: Books) -> None:
-        out = StringIO()
-        call_command("verify", stdout=out)
-        lines = out.getvalue().splitlines()
-        assert len(lines) == 11 + 4
-        assert all(line.endswith("ok") for line in lines)
 
     def test_are_looked_at_whole_whatever_the_ranges(
         self, books: Books, monkeypatch: pytest.MonkeyPatch
@@ -429,24 +419,3 @@ class TestGuards:
         found = wrong()
         assert set(found) == {"guards"}
         assert named(found["guards"])[0] == row
-
-
-class TestCommand:
-    def test_fails_and_names_the_row(self, books: Books) -> None:
-        alter("UPDATE ledger_transfer SET amount = 12 WHERE journal_id = %s", books.paid[3])
-        out = StringIO()
-        with pytest.raises(SystemExit) as ended:
-            call_command("verify", stdout=out)
-        assert ended.value.code == 1
-        assert f"ledger_transfer journal_id={books.paid[3]} line=1" in out.getvalue()
-
-    def test_tells_a_program(self, books: Books) -> None:
-        alter("UPDATE ledger_balance SET debits_pending = 1 WHERE account_id = %s", books.teen)
-        out = StringIO()
-        with pytest.raises(SystemExit):
-            call_command("verify", "--json", stdout=out)
-        told = json.loads(out.getvalue())
-        assert told["ok"] is False
-        [check] = [c for c in told["checks"] if c["disagreement"]]
-        assert check["name"] == "pending"
-        assert check["disagreement"]["found"] == "debits_pending 1, credits_pending 0"

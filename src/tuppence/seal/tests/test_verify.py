@@ -3,6 +3,7 @@
 Each alteration is one that only a superuser can make: with triggers out of force.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -94,12 +95,6 @@ def columns(table: str) -> list[str]:
 class TestBooksThatAreAsSealed:
     def test_have_nothing_to_name(self, books: Books) -> None:
         assert wrong() == {}
-
-    def test_are_told_line_by_line(self, books: Books) -> None:
-        out = StringIO()
-        call_command("verify", stdout=out)
-        lines = [line.split()[0] for line in out.getvalue().splitlines()]
-        assert lines[-4:] == ["sealed", "tree", "nodes", "seals"]
 
     def test_may_be_empty_or_ahead_of_the_tree(self) -> None:
         assert wrong() == {}
@@ -226,38 +221,40 @@ class TestAJournal:
         assert (found.row, found.found) == (f"ledger_journal id={lost}", "a row")
 
 
+def rewrite(books: Books, place: int) -> None:
+    """Alters a transfer, and its leaf in the tree."""
+    alter(
+        "UPDATE ledger_transfer SET amount = amount + 1 WHERE journal_id = %s",
+        books.journals[place],
+    )
+    journal = books.journals[place]
+    [one] = whole(after=journal - 1, upto=journal, limit=1)
+    index, nonce = store.find(journal) or (0, b"")
+    first = 0 if index < 7 else 7
+    at = (index - first) * 32
+    alter(
+        "UPDATE seal_leaves SET hashes = overlay(hashes PLACING %s FROM %s) WHERE first = %s",
+        leaf_hash(encoded(digests(one, nonce))),
+        at + 1,
+        first,
+    )
+
+
 class TestATreeRewritten:
     """By someone who alters the ledger and makes the tree agree with it, but has no key."""
-
-    def rewrite(self, books: Books, place: int) -> None:
-        alter(
-            "UPDATE ledger_transfer SET amount = amount + 1 WHERE journal_id = %s",
-            books.journals[place],
-        )
-        journal = books.journals[place]
-        [one] = whole(after=journal - 1, upto=journal, limit=1)
-        index, nonce = store.find(journal) or (0, b"")
-        first = 0 if index < 7 else 7
-        at = (index - first) * 32
-        alter(
-            "UPDATE seal_leaves SET hashes = overlay(hashes PLACING %s FROM %s) WHERE first = %s",
-            leaf_hash(encoded(digests(one, nonce))),
-            at + 1,
-            first,
-        )
 
     @pytest.mark.parametrize(("place", "size", "since"), [(1, 7, 0), (9, 10, 7)])
     def test_leads_to_no_root_that_was_signed(
         self, books: Books, place: int, size: int, since: int
     ) -> None:
-        self.rewrite(books, place)
+        rewrite(books, place)
         found = wrong()
         assert found.keys() == {"tree"}
         assert found["tree"].row == f"seal_checkpoint size={size}"
         assert found["tree"].found.endswith(f"leaves {since} to {size - 1} were rewritten")
 
     def test_with_its_roots_has_no_signature(self, books: Books) -> None:
-        self.rewrite(books, 1)
+        rewrite(books, 1)
         leaves = b"".join(h for (h,) in fetch("SELECT hashes FROM seal_leaves ORDER BY first", []))
         for size in (7, 10):
             root = root_of(store.split(leaves)[:size])
@@ -275,7 +272,7 @@ class TestATreeRewritten:
         assert kept is not None
         checkpoint = opened(kept.note, keys.trusted())
         assert contains(checkpoint).disagreement is None
-        self.rewrite(books, 1)
+        rewrite(books, 1)
         alter("DELETE FROM seal_checkpoint")
         assert wrong() == {}
         found = contains(checkpoint).disagreement
@@ -290,22 +287,6 @@ class TestATreeRewritten:
         found = contains(opened(kept.note, keys.trusted())).disagreement
         assert found is not None
         assert (found.row, found.found) == ("checkpoint size=10", "7 leaves")
-
-    def test_is_told_on_the_command_line(self, books: Books, tmp_path: Path) -> None:
-        kept = store.checkpoint(7)
-        assert kept is not None
-        file = tmp_path / "checkpoint"
-        file.write_text(kept.note)
-        call_command("verify", checkpoint=file, stdout=StringIO())
-        self.rewrite(books, 1)
-        alter("DELETE FROM seal_checkpoint")
-        out = StringIO()
-        with pytest.raises(SystemExit):
-            call_command("verify", checkpoint=file, stdout=out)
-        assert "checkpoint size=7" in out.getvalue()
-        file.write_text(kept.note.replace("7", "8"))
-        with pytest.raises(CommandError, match="no checkpoint of ours"):
-            call_command("verify", checkpoint=file)
 
     def test_in_its_nodes_is_named(self, books: Books) -> None:
         alter("INSERT INTO seal_nodes VALUES (1, 0, %s)", bytes(32))
@@ -328,6 +309,52 @@ class TestAKey:
     ) -> None:
         use(monkeypatch, seal_key="B" * 43)
         assert wrong()["tree"].row == "seal_checkpoint size=7"
+
+
+class TestTheCommand:
+    def test_tells_line_by_line(self, books: Books) -> None:
+        out = StringIO()
+        call_command("verify", stdout=out)
+        lines = out.getvalue().splitlines()
+        assert len(lines) == 11 + 4
+        assert [line.split()[0] for line in lines[-4:]] == ["sealed", "tree", "nodes", "seals"]
+        assert all(line.endswith("ok") for line in lines)
+
+    def test_fails_and_names_the_row(self, books: Books) -> None:
+        alter("UPDATE ledger_transfer SET amount = 12 WHERE journal_id = %s", books.journals[2])
+        out = StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("verify", stdout=out)
+        assert ended.value.code == 1
+        assert f"ledger_transfer journal_id={books.journals[2]} line=1" in out.getvalue()
+        assert f"ledger_journal id={books.journals[2]}" in out.getvalue()
+
+    def test_tells_a_program(self, books: Books) -> None:
+        alter("UPDATE ledger_balance SET debits_pending = 1 WHERE account_id = %s", books.shop)
+        out = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("verify", "--json", stdout=out)
+        told = json.loads(out.getvalue())
+        assert told["ok"] is False
+        [check] = [c for c in told["checks"] if c["disagreement"]]
+        assert check["name"] == "pending"
+        assert check["disagreement"]["found"].startswith("debits_pending 1, ")
+
+    def test_takes_a_checkpoint_that_was_kept(self, books: Books, tmp_path: Path) -> None:
+        kept = store.checkpoint(7)
+        assert kept is not None
+        file = tmp_path / "checkpoint"
+        file.write_text(kept.note)
+        call_command("verify", checkpoint=file, stdout=StringIO())
+        rewrite(books, 1)
+        alter("DELETE FROM seal_checkpoint")
+        out = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("verify", checkpoint=file, stdout=out)
+        assert "checkpoint size=7" in out.getvalue()
+        file.write_text(kept.note.replace("7", "8"))
+        with pytest.raises(CommandError, match="no checkpoint of ours"):
+            call_command("verify", checkpoint=file)
 
 
 class TestTheGuards:
