@@ -12,7 +12,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up down check test bench format generate
+.PHONY: help up down check test bench torture format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
@@ -22,6 +22,7 @@ help:
 	@echo "make format  put the code in the one form that make check accepts"
 	@echo "make generate  write the pages of docs/ that come from the code"
 	@echo "make bench   measure the ledger against pgbench (QUICK=1: in two minutes)"
+	@echo "make torture  kill, stop and cut off the whole platform while it is paid with (ROUNDS=100)"
 
 up: .venv/.run
 	@TUPPENCE_MODE="$${TUPPENCE_MODE:-demo}" $(TUPPENCE) up $(if $(DETACH),--detach)
@@ -37,6 +38,9 @@ test: .venv/.develop
 
 bench: .venv/.develop
 	@.venv/bin/python -m bench
+
+torture: .venv/.develop
+	@.venv/bin/python -m tests.torture --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))
 
 format: .venv/.develop
 	@.venv/bin/ruff format .

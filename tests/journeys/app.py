@@ -12,11 +12,12 @@ from tuppence.people.identity.signer import DeviceKey
 
 
 class App:
-    """Not signed in, until `log_in`. Safe to use from many threads after that."""
+    """Not signed in, until `log_in`. Safe to use from many threads after that. ``patience``: how
+    many seconds an answer may take."""
 
-    def __init__(self, url: str) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-        self._http = httpx.Client(base_url=url, timeout=30, limits=limits)
+    def __init__(self, url: str, *, patience: float = 30, connections: int = 64) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._http = httpx.Client(base_url=url, timeout=patience, limits=limits)
         self._key = DeviceKey.new()
         self._device = ""
 

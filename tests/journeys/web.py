@@ -21,9 +21,10 @@ STARTS_WITHIN = 30.0
 
 
 class Web:
-    """Serves one database, as the application's own role. ``log`` is what it wrote."""
+    """Serves one database, as the application's own role. ``log`` is what it wrote. Its Redis is
+    that of all tests, unless ``redis_url`` names another."""
 
-    def __init__(self, *, owner_url: str, folder: Path, workers: int) -> None:
+    def __init__(self, *, owner_url: str, folder: Path, workers: int, redis_url: str = "") -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "web.log"
@@ -39,6 +40,7 @@ class Web:
             "TUPPENCE_RATE_LIMIT": "1000000",
             "TUPPENCE_LOG_LEVEL": "WARNING",
             "DATABASE_URL": _as_application(owner_url),
+            "REDIS_URL": redis_url or os.environ["REDIS_URL"],
         }
         self._process: subprocess.Popen[bytes] | None = None
 
