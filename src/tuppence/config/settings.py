@@ -81,11 +81,23 @@ def _shared_by_greenlets() -> bool:
     return monkey is not None and bool(monkey.is_module_patched("socket"))
 
 
+# A peer that vanishes (a machine that died, a fail-over, a cable) says nothing: without these, who
+# waits for it waits for a quarter of an hour, and each such connection is one less to serve with. A
+# server that is merely slow is not given up: its kernel still answers.
+DATABASE_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 5,  # seconds, also for a server that accepts and then says nothing
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
+
+
 def _database(url: str) -> dict[str, Any]:
     """A database as Django wants it. Greenlets share a pool of connections; a plain process (a
     management command, a test) has a connection of its own."""
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = DATABASE_PATIENCE | dict(parse_qsl(parts.query))
     # The ledger's statements are prepared once a connection; `?prepare_threshold=none` in the URL
     # is for a pooler that cannot keep them (PgBouncer before 1.21 in transaction mode).
     threshold = options.pop("prepare_threshold", "5")
@@ -141,7 +153,13 @@ CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Redis hands a task to another worker after this long unacknowledged: above the longest task,
 # or long tasks would run twice at once.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
+# The time-outs: a broker that vanished is noticed, and connected to anew.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
