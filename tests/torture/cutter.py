@@ -34,8 +34,10 @@ class Cutter:
 
     def stop(self) -> None:
         self.cut()
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     def cut(self) -> int:
         """Resets every connection there is; gives how many."""
@@ -57,8 +59,16 @@ class Cutter:
             self._way = Way.THROUGH
 
     async def _listen(self) -> int:
-        server = await asyncio.start_server(self._meet, "127.0.0.1", 0, backlog=1024)
-        return int(server.sockets[0].getsockname()[1])
+        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0, backlog=1024)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def _end(self) -> None:
+        """Leaves nothing for the garbage collector to end at a time of its own choosing."""
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
