@@ -39,6 +39,10 @@ PUBLIC = {
     "POST /v1/auth/codes": "asks for a code, which goes to the phone and nowhere else",
     "POST /v1/auth/sessions": "shows the code",
     "POST /v1/auth/tokens": "shows a refresh token",
+    "GET /v1/seal/checkpoint": "tells a size and a hash, for anyone to hold us to",
+    "GET /v1/seal/checkpoints/{size}": "the same, of an earlier size",
+    "GET /v1/seal/consistency": "hashes only",
+    "GET /v1/seal/keys": "public keys",
 }
 """Operations for which nobody needs to be signed in, and what stands in for it."""
 
@@ -122,6 +126,11 @@ DOORS: dict[str, list[Door]] = {
         Door("meera", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
         Door("ravi", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
         Door("meera", 200, path={"payment": "top_up"}, shut_to=_STRANGERS),
+    ],
+    "GET /v1/payments/{payment}/receipt": [
+        Door("meera", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
+        Door("zoya", 200, path=_PAYMENT, shut_to={"kabir": 404, "arjun": 404}),
+        Door("ravi", 200, path={"payment": "top_up"}, shut_to=_STRANGERS),
     ],
     "POST /v1/payments/{payment}/refunds": [
         Door(

@@ -23,6 +23,7 @@ from tuppence.people.families.models import Membership, Role
 from tuppence.people.families.operations import add_member
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
+from tuppence.seal.tests.sealing import seal_all
 
 PIN = "493817"
 
@@ -86,6 +87,7 @@ def a_town() -> Town:
     loaded = _posted(
         home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 100_00})
     )
+    seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     tablet = Phone(home.asha.person)
     ids = {

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.people.families.http.urls")),
     path("", include("tuppence.payments.wallets.http.urls")),
     path("", include("tuppence.payments.payments.http.urls")),
+    path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]
 

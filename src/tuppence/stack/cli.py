@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from tuppence.kernel.environment import SettingsInvalid
 from tuppence.stack import installation
@@ -63,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("stack", help="every system, and whether it really works")
     command.add_argument("--json", action="store_true")
     command.set_defaults(run=_stack)
+
+    command = commands.add_parser("receipt", help="payments' receipts")
+    verbs = command.add_subparsers(required=True, metavar="verb")
+    command = verbs.add_parser("verify", help="whether a receipt holds, offline")
+    command.add_argument("file", type=Path)
+    command.add_argument("--key", help="the public key to believe (default: this installation's)")
+    command.set_defaults(run=_verify_receipt)
 
     for name, text in (
         ("relay", "deliver facts to their consumers (supervised; run by hand to look)"),
@@ -129,6 +137,15 @@ def _stack(arguments: argparse.Namespace) -> int:
     from tuppence.stack.table import table
 
     return table(chosen, as_json=arguments.json)
+
+
+def _verify_receipt(arguments: argparse.Namespace) -> int:
+    from tuppence.stack import receipts
+
+    if arguments.key is None:
+        _as_application()
+    receipts.verify(arguments.file, key=arguments.key)
+    return DONE
 
 
 def _django(arguments: argparse.Namespace) -> int:

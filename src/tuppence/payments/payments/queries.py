@@ -17,6 +17,7 @@ from tuppence.payments.payments.models import Kind, Merchant, Payment, State
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.identity.actor import Actor
+from tuppence.seal import queries as seal
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,6 +72,20 @@ def payment(actor: Actor, payment: UUID) -> Payment:
     if not any(side and wallets.may_see(actor, side) for side in sides):
         raise NotFound
     return found
+
+
+def receipt(actor: Actor, public_id: UUID) -> dict[str, Any]:
+    """A payment's receipt, with what it shows of the sides that the actor may see.
+
+    Raises `NotFound`, and `NotSealedYet` for some seconds after the payment.
+    """
+    found = payment(actor, public_id)
+    sides = [side for side in (found.payer_wallet, found.payee_wallet) if side]
+    return seal.receipt_of(
+        found.journal,
+        accounts=[side.account_id for side in sides if wallets.may_see(actor, side)],
+        asked=found.actor_id == actor.person_id,
+    )
 
 
 def refunded(payment: Payment) -> int:

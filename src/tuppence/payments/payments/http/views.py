@@ -53,6 +53,8 @@ from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 from tuppence.people.identity.rules import PhoneInvalid
 from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
+from tuppence.seal.http.serializers import ReceiptSerializer
+from tuppence.seal.queries import NotSealedYet
 
 REPLAYED = "Idempotent-Replayed"
 
@@ -180,6 +182,18 @@ class PaymentView(APIView):
     def get(self, request: Request, payment: str) -> Response:
         found = queries.payment(actor_of(request), from_public("pay", payment))
         return Response(PaymentDetailSerializer(found).data)
+
+
+class ReceiptView(APIView):
+    @extend_schema(
+        operation_id="payments_receipt",
+        summary="The proof that a payment is in the books, to keep and to check without us",
+        parameters=[path_id("payment", "pay")],
+        responses={200: ReceiptSerializer, **problems(IdInvalid, NotFound, NotSealedYet)},
+    )
+    def get(self, request: Request, payment: str) -> Response:
+        found = queries.receipt(actor_of(request), from_public("pay", payment))
+        return Response(ReceiptSerializer(found).data)
 
 
 class RefundsView(APIView):
