@@ -5,10 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from tuppence.kernel.staleness import may_be_stale_now
-
-REPLICA = "replica"
-"""Replicas' aliases are ``replica1``, ``replica2``... in the order of DATABASE_REPLICA_URLS."""
+from tuppence.edge.freshness import REPLICA
+from tuppence.kernel.staleness import may_be_stale_now, stale_on
 
 
 class ReplicaRouter:
@@ -22,8 +20,11 @@ class ReplicaRouter:
         self.replicas = [name for name in names if name.startswith(REPLICA)]
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        if not self.replicas or not may_be_stale_now():
+        if not may_be_stale_now():
             return None
+        chosen = stale_on()
+        if chosen is not None or not self.replicas:
+            return chosen
         return random.choice(self.replicas)  # noqa: S311 (it spreads load, it keeps no secret)
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str:

@@ -127,7 +127,10 @@ def _database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}
 for _number, _url in enumerate(ENVIRONMENT.database_replica_urls, start=1):
-    DATABASES[f"replica{_number}"] = _database(_url) | {"TEST": {"MIRROR": "default"}}
+    # One that does not answer is to be found out soon: the primary then reads in its place.
+    _patient = "connect_timeout=" in _url
+    _address = _url if _patient else f"{_url}{'&' if '?' in _url else '?'}connect_timeout=2"
+    DATABASES[f"replica{_number}"] = _database(_address) | {"TEST": {"MIRROR": "default"}}
 DATABASE_ROUTERS = ["tuppence.config.replicas.ReplicaRouter"]
 
 LOGGING = logs.configuration(ENVIRONMENT.log_level)

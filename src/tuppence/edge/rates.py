@@ -171,6 +171,12 @@ def _key(limit: Limit, subject: str) -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> Any:
+    return client().register_script((Path(__file__).parent / "rates.lua").read_text())
+
+
+@lru_cache(maxsize=1)
+def client() -> Redis:
+    """The process's Redis, which is given up on soon."""
     # Many greenlets take turns at a few connections, rather than open one each.
     pool = BlockingConnectionPool.from_url(
         settings.ENVIRONMENT.redis_url,
@@ -180,5 +186,4 @@ def _script() -> Any:
         socket_connect_timeout=_TIMEOUT,
         retry=Retry(NoBackoff(), 1),
     )
-    client = Redis(connection_pool=pool)
-    return client.register_script((Path(__file__).parent / "rates.lua").read_text())
+    return Redis(connection_pool=pool)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
 from tuppence.ledger.journals import (
     Capture,
@@ -55,22 +55,30 @@ def post(
     return [outcome(row) for row in rows]
 
 
-def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Rows of a statement, bound and prepared by the server on Django's default connection.
+def fetch(
+    statement: str, parameters: Sequence[Any] | Mapping[str, Any], *, using: str | None = None
+) -> list[tuple[Any, ...]]:
+    """Rows of a statement, bound and prepared by the server on Django's default connection, or on
+    that of ``using``, a replica's alias.
 
     A statement that is its own transaction is repeated when the server chose it to end a deadlock.
     (Django's own cursor writes parameters into the text, which the server must parse each time.)
     """
     for _ in range(_RETRIES):
         try:
-            return _fetch(statement, parameters)
+            return _fetch(statement, parameters, using)
         except OperationalError as error:
-            if connection.in_atomic_block or not isinstance(error.__cause__, _UNDONE):
+            if connections[using or DEFAULT_DB_ALIAS].in_atomic_block or not isinstance(
+                error.__cause__, _UNDONE
+            ):
                 raise
-    return _fetch(statement, parameters)
+    return _fetch(statement, parameters, using)
 
 
-def _fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _fetch(
+    statement: str, parameters: Sequence[Any] | Mapping[str, Any], using: str | None
+) -> list[tuple[Any, ...]]:
+    connection = connections[using or DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(statement, parameters, prepare=True, binary=True).fetchall()

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import router
+
 from tuppence.kernel.paging import DEFAULT_PAGE, Page, decode_cursor, encode_cursor
+from tuppence.ledger.models import Transfer
 from tuppence.ledger.posting import fetch
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -116,7 +119,8 @@ def statement(
     until: datetime | None = None,
 ) -> Page[Entry]:
     """A page of the account's transfers, newest first, from ``since`` (inclusive) to ``until``
-    (exclusive). The cost of a page does not depend on how long the history is.
+    (exclusive). The cost of a page does not depend on how long the history is. A replica may give
+    it, where the caller allows that: it is history, and says so.
 
     Raises `CursorInvalid` for a cursor that is not from here.
     """
@@ -148,6 +152,7 @@ def statement(
             "since": since or _EPOCH,
             "limit": limit + 1,
         },
+        using=router.db_for_read(Transfer),
     )
     entries = [Entry(*row) for row in rows[:limit]]
     more = len(rows) > limit

@@ -16,9 +16,14 @@ def no_counts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
         redis.flushdb()
     monkeypatch.setattr(rates, "_resting_until", 0.0)
-    rates._script.cache_clear()
+    _forget_redis()
     yield
+    _forget_redis()
+
+
+def _forget_redis() -> None:
     rates._script.cache_clear()
+    rates.client.cache_clear()
 
 
 @pytest.fixture
@@ -27,6 +32,6 @@ def environment(settings: Settings) -> Callable[..., None]:
 
     def change(**values: Any) -> None:
         settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **values)
-        rates._script.cache_clear()
+        _forget_redis()
 
     return change

@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tuppence.edge import paging
+from tuppence.edge import freshness, paging
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
+from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
-from tuppence.kernel.paging import CursorInvalid
+from tuppence.kernel.paging import CursorInvalid, Page
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.http.serializers import LineSerializer, SummarySerializer
 from tuppence.payments.wallets import queries as wallets
@@ -59,14 +60,22 @@ class StatementView(APIView):
     )
     def get(self, request: Request, wallet: str) -> Response:
         asked, period = paging.asked(request), _period(request)
-        found = wallets.access(actor_of(request), from_public("wal", wallet)).wallet
-        page = queries.statement(
-            found,
-            limit=asked.limit,
-            cursor=asked.cursor,
-            since=period.get("since"),
-            until=period.get("until"),
-        )
+        actor = actor_of(request)
+        found = wallets.access(actor, from_public("wal", wallet)).wallet
+        until = period.get("until")
+
+        def statement() -> Page[queries.Line]:
+            return queries.statement(
+                found,
+                limit=asked.limit,
+                cursor=asked.cursor,
+                since=period.get("since"),
+                until=until,
+            )
+
+        # The newest lines tell what just happened; those of a period that is over are history.
+        over = until is not None and until < utc_now() - freshness.SETTLED
+        page = freshness.read(statement, person=actor.person) if over else statement()
         return paging.answer(page, LineSerializer)
 
 
@@ -89,6 +98,10 @@ class SummaryView(APIView):
         month = _MONTH.fullmatch(request.query_params.get("month", ""))
         if month is None:
             raise InvalidRequest(errors=[{"pointer": "/month", "detail": "write it as YYYY-MM"}])
-        found = wallets.access(actor_of(request), from_public("wal", wallet)).wallet
-        summary = queries.summary(found, year=int(month[1]), month=int(month[2]))
+        actor = actor_of(request)
+        found = wallets.access(actor, from_public("wal", wallet)).wallet
+        summary = freshness.read(
+            lambda: queries.summary(found, year=int(month[1]), month=int(month[2])),
+            person=actor.person,
+        )
         return Response(SummarySerializer(summary).data)

@@ -4,8 +4,10 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from tuppence.edge import freshness
 from tuppence.edge.problems import Unauthenticated
 from tuppence.kernel.clock import utc_now
 from tuppence.people.identity import queries
@@ -31,6 +33,8 @@ class TokenAuthentication(BaseAuthentication):
         actor = None if claims is None else queries.actor(claims, now=now)
         if actor is None:
             raise Unauthenticated
+        if request.method not in SAFE_METHODS:
+            freshness.note_change(person=actor.person)
         return actor, None
 
     def authenticate_header(self, request: Request) -> str:
