@@ -6,7 +6,6 @@ part.
 
 import fcntl
 import json
-import os
 import re
 import signal
 import socket
@@ -16,56 +15,18 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
 import pytest
 
+from tests.journeys.platforms import Platform
 from tuppence.stack import processes
-from tuppence.stack.folder import Folder
 
 pytestmark = pytest.mark.stack
 
-OURS = ("TUPPENCE_", "DATABASE_", "REDIS_", "DJANGO_")
-PROGRAMS = {"postgres", "redis", "web", "worker", "beat", "relay"}
-
-
-class Platform:
-    """The command line, used as a person would."""
-
-    def __init__(self, folder: Path, wanted_port: int) -> None:
-        self.folder = Folder(folder)
-        given = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self.environment = given | {
-            "TUPPENCE_MODE": "demo",
-            "TUPPENCE_DATA_DIR": str(folder),
-            "TUPPENCE_PORT": str(wanted_port),
-        }
-        self.command = [sys.executable, "-m", "tuppence.stack.cli"]
-
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*self.command, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def status(self) -> dict[str, Any]:
-        return dict(json.loads(self.run("status", "--json").stdout))
-
-    def connect(self) -> psycopg.Connection[Any]:
-        """The database as the application's role."""
-        return psycopg.connect(self.folder.read("environment.json")["DATABASE_URL"])
-
-    def people(self) -> int:
-        with self.connect() as connection:
-            row = connection.execute("SELECT count(*) FROM identity_person").fetchone()
-            assert row is not None
-            return int(row[0])
+PROGRAMS = {"postgres", "redis", "web", "worker", "beat", "relay", "backup"}
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,13 @@ def _count(value: str) -> int:
     return number
 
 
+def _not_negative(value: str) -> int:
+    number = _whole(value)
+    if number < 0:
+        raise ValueError("must be at least 0")
+    return number
+
+
 def _port(value: str) -> int:
     number = _whole(value)
     if not 0 <= number <= 65535:
@@ -261,6 +268,20 @@ SETTINGS: tuple[Setting, ...] = (
         _list,
         "public keys (name+id+key, comma-separated) that signed before and are still believed",
     ),
+    Setting(
+        "TUPPENCE_BACKUP_DAYS",
+        "backup_days",
+        "7",
+        _not_negative,
+        "days back to which the embedded PostgreSQL can be restored; 0 means no backups at all",
+    ),
+    Setting(
+        "TUPPENCE_BACKUP_GB",
+        "backup_gb",
+        "20",
+        _count,
+        "space that backups may take; the oldest go first, the newest never",
+    ),
     Setting("TUPPENCE_LOG_LEVEL", "log_level", "INFO", _level, "the least severe line logged"),
 )
 
@@ -291,6 +312,8 @@ class Environment:
     seal_origin: str
     seal_key: str
     seal_former_keys: tuple[str, ...]
+    backup_days: int
+    backup_gb: int
     log_level: str
 
 

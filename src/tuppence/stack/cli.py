@@ -20,7 +20,11 @@ DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command; gives its exit code."""
-    arguments = _parser().parse_args(words)
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(words)
+    if rest and not hasattr(arguments, "django"):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
     try:
         return int(arguments.run(arguments))
     except (SettingsInvalid, StackFailed) as failure:
@@ -72,12 +76,24 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--key", help="the public key to believe (default: this installation's)")
     command.set_defaults(run=_verify_receipt)
 
+    command = commands.add_parser("backup", help="back the embedded database up while it serves")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="what there is, and what it can restore")
+    what.add_argument("--keep", action="store_true", help="whenever one is due (supervised)")
+    command.add_argument("--json", action="store_true", help="of --list")
+    command.set_defaults(run=_backup)
+
+    command = commands.add_parser("restore", help="the embedded database as it was at a time")
+    command.add_argument(
+        "--to", required=True, metavar="TIME", help="such as 2026-05-04T13:05:00Z; or latest"
+    )
+    command.set_defaults(run=_restore)
+
     for name, text in (
         ("relay", "deliver facts to their consumers (supervised; run by hand to look)"),
         ("verify", "recompute the books and name the first row that disagrees"),
     ):
         command = commands.add_parser(name, help=text, add_help=False)
-        command.add_argument("rest", nargs=argparse.REMAINDER)
         command.set_defaults(run=_django, django=[name])
 
     command = commands.add_parser(
@@ -87,7 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_seed)
 
     command = commands.add_parser("manage", help="any Django management command", add_help=False)
-    command.add_argument("rest", nargs=argparse.REMAINDER)
     command.set_defaults(run=_django, django=[])
     return parser
 
@@ -145,6 +160,26 @@ def _verify_receipt(arguments: argparse.Namespace) -> int:
     if arguments.key is None:
         _as_application()
     receipts.verify(arguments.file, key=arguments.key)
+    return DONE
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from tuppence.stack import backup
+
+    chosen = installation.remembered(os.environ)
+    if arguments.list:
+        backup.show(chosen, as_json=arguments.json)
+    elif arguments.keep:
+        backup.keep(chosen)
+    else:
+        backup.backup(chosen)
+    return DONE
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.restore import restore
+
+    restore(installation.remembered(os.environ), to=arguments.to)
     return DONE
 
 

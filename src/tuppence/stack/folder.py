@@ -1,6 +1,7 @@
 """The data folder: where every embedded server, log and secret of one installation lives.
 
 postgres/  redis/      the embedded servers' data
+backups/               of the embedded PostgreSQL, and its archived log (tuppence.stack.backups)
 logs/                  one file a program, rotated
 run/                   supervisord's configuration and pid file, gunicorn's scratch files
 static/                collected static files
@@ -52,6 +53,10 @@ class Folder:
     @property
     def redis(self) -> Path:
         return self.path / "redis"
+
+    @property
+    def backups(self) -> Path:
+        return self.path / "backups"
 
     @property
     def logs(self) -> Path:
@@ -182,6 +187,15 @@ def write_private(file: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sync(folder: Path) -> None:
+    """Puts what was renamed in a folder on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def free_port(host: str = "127.0.0.1") -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tuppence.kernel.environment import SETTINGS, Environment, load
 from tuppence.stack import database, postgres, redis
+from tuppence.stack.backups import Backups
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Folder, free_port, port_is_free
 
@@ -23,6 +24,10 @@ CONNECTIONS_APART = 10
 
 class TooManyConnections(StackFailed):
     """The programs would want more database connections than the embedded server gives."""
+
+
+class DatabaseLost(StackFailed):
+    """The database is gone, and can be restored."""
 
 
 class AddressUnusable(StackFailed):
@@ -113,7 +118,9 @@ def make_servers(installation: Installation) -> Installation:
     folder, ports = installation.folder, installation.ports
     variables = dict(installation.variables)
     if "postgres" in ports:
-        postgres.create(folder.postgres)
+        _check_not_lost(folder)
+        archived = folder.backups / "wal" if installation.environment.backup_days else None
+        postgres.create(folder.postgres, wal_archive=archived)
         cluster = postgres.Cluster(folder.postgres, ports["postgres"])
         variables["DATABASE_OWNER_URL"] = cluster.url(database.DATABASE)
     if "redis" in ports:
@@ -121,6 +128,18 @@ def make_servers(installation: Installation) -> Installation:
         redis.configure(folder.redis, port=ports["redis"], password=password)
     folder.write(REMEMBERED, variables)
     return replace(installation, variables=variables)
+
+
+def _check_not_lost(folder: Folder) -> None:
+    """Raises `DatabaseLost` rather than let a new database begin beside the backups of another,
+    and mix its log with theirs."""
+    postgres.finish_swap(folder.postgres)
+    if not (folder.postgres / "data").exists() and Backups(folder.backups).bases():
+        raise DatabaseLost(
+            f"there is no database in {folder.postgres}, but there are backups of one: bring it "
+            f"back with `tuppence restore --to latest`; or, to start anew, move {folder.backups} "
+            "away"
+        )
 
 
 def folder_of(source: Mapping[str, str]) -> Folder:

@@ -2,6 +2,7 @@
 directly. The cluster listens on a loopback port only, asks for a password, and is never deleted.
 
     data/           PostgreSQL's own folder: made whole under another name, then renamed
+                    (its tuppence.conf holds the settings below, written anew at each start)
     password        of the role ``tuppence_owner``, a superuser of this cluster (mode 0600)
     server.log      of servers started for tests and benchmarks
 
@@ -10,16 +11,20 @@ PostgreSQL refuses to run as root; `tuppence.stack.rootless` says how it runs wh
 
 import importlib.util
 import secrets
+import shlex
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 
-from tuppence.stack import rootless
+from tuppence.stack import archive, rootless
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import free_port, write_private
+from tuppence.stack.folder import free_port, sync, write_private
 
 MAJOR = "18"
 
@@ -42,6 +47,12 @@ SETTINGS = {
     "log_min_duration_statement": "500ms",
     "log_line_prefix": "%m [%p] %q%a ",
 }
+
+ARCHIVE_SECONDS = "60"
+"""A segment of the log that is not full is archived after this long, if anything is in it."""
+
+CONFIGURATION = "tuppence.conf"
+INCLUDE = f"include_if_exists = '{CONFIGURATION}'"
 
 
 class PostgresFailed(StackFailed):
@@ -68,6 +79,12 @@ class Cluster:
     def url(self, database: str = "tuppence", *, role: str = "tuppence_owner") -> str:
         return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
 
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The one row that a query of the maintenance database gives. Raises psycopg's errors."""
+        with psycopg.connect(self.url("postgres"), connect_timeout=5) as connection:
+            [row] = connection.execute(query).fetchall()
+            return row
+
 
 def shared_buffers() -> str:
     """An eighth of the machine's memory, from 128 MB to 2 GB, so that the ledger's hot rows and
@@ -84,28 +101,89 @@ def binaries() -> Path:
     return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
 
 
-def create(folder: Path) -> None:
-    """Makes the cluster unless it is there. Only what an interrupted creation left is ever removed.
+def create(folder: Path, *, wal_archive: Path | None = None) -> None:
+    """Makes the cluster unless it is there, and gives it this release's settings either way. Its
+    log is archived into ``wal_archive`` when that is given. Only what an interrupted creation left
+    is ever removed.
 
     Raises `PostgresFailed` when ``data/`` holds something else than a cluster of this version.
     """
     data = folder / "data"
+    finish_swap(folder)
     if data.exists():
         _check(data)
         rootless.own(data)
+        configure(data, wal_archive=wal_archive)
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     making = folder / "data.making"
     shutil.rmtree(making, ignore_errors=True)
     password = folder / "password"
     write_private(password, secrets.token_urlsafe(24))
-    _run(
+    run(
         "initdb", "--pgdata", str(making), "--username=tuppence_owner", "--auth=scram-sha-256",
         f"--pwfile={password}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",
-        f"--set=shared_buffers={shared_buffers()}",
-        *(f"--set={name}={value}" for name, value in SETTINGS.items()),
     )  # fmt: skip
+    configure(making, wal_archive=wal_archive)
     making.rename(data)
+
+
+def configure(data: Path, *, wal_archive: Path | None, also: dict[str, str] | None = None) -> None:
+    """Writes the settings file of a cluster that does not run. What `ALTER SYSTEM` set, or stands
+    in postgresql.conf after the include, wins over it."""
+    settings = SETTINGS | {"shared_buffers": shared_buffers()} | (also or {})
+    if wal_archive is not None:
+        kept = shell_path(wal_archive)
+        program = [sys.executable, "-I", "-S", archive.__file__]
+        command = " ".join(_percent(shlex.quote(word)) for word in program)
+        settings |= {
+            "archive_mode": "on",
+            "archive_command": f"{command} %p {kept}/%f",
+            "archive_timeout": ARCHIVE_SECONDS,
+        }
+    lines = [f"{name} = {_quoted(value)}\n" for name, value in settings.items()]
+    head = "# Written anew at each start. Settings of your own: ALTER SYSTEM.\n"
+    write_private(data / CONFIGURATION, head + "".join(lines))
+    main = data / "postgresql.conf"
+    text = main.read_text()
+    if INCLUDE not in text:
+        write_private(main, f"{text}\n{INCLUDE}\n")
+
+
+def shell_path(path: Path) -> str:
+    """A path as it stands in archive_command or restore_command, which give ``%`` a meaning."""
+    return _percent(shlex.quote(str(path)))
+
+
+def _percent(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _quoted(value: str) -> str:
+    doubled = value.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def swap(folder: Path, *, restored: Path, aside: str) -> None:
+    """Puts a restored cluster in the place of ``data/``, which is kept under the name ``aside``.
+
+    Killed between the two renames, `finish_swap` does the second: at every instant either the old
+    or the whole restored cluster is known by a name of its own.
+    """
+    ready = folder / "data.restored"
+    restored.rename(ready)
+    if (folder / "data").exists():
+        (folder / "data").rename(folder / aside)
+    sync(folder)
+    finish_swap(folder)
+
+
+def finish_swap(folder: Path) -> None:
+    """Ends a swap that was begun and interrupted; does nothing otherwise."""
+    ready = folder / "data.restored"
+    if ready.exists() and not (folder / "data").exists():
+        ready.rename(folder / "data")
+        sync(folder)
 
 
 def _check(data: Path) -> None:
@@ -135,7 +213,7 @@ def start(folder: Path, *, port: int | None = None) -> Cluster:
     """Starts the server in the background and waits until it answers (for tests and benchmarks)."""
     create(folder)
     chosen = port or free_port()
-    _run(
+    run(
         "pg_ctl", "start", "--wait", "--timeout=60", "--pgdata", str(folder / "data"),
         "--log", str(folder / "server.log"), "--options", f"-p {chosen}",
     )  # fmt: skip
@@ -150,7 +228,8 @@ def stop(folder: Path) -> None:
     subprocess.run(command, capture_output=True, check=False)
 
 
-def _run(program: str, *arguments: str) -> None:
+def run(program: str, *arguments: str) -> None:
+    """Runs one of PostgreSQL's programs as the server's user. Raises `PostgresFailed`."""
     command = rootless.command([str(binaries() / program), *arguments])
     done = subprocess.run(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False

@@ -84,9 +84,13 @@ def noted(pid_file: Path) -> psutil.Process | None:
         return None
 
 
-def _postgres(folder: Folder) -> psutil.Process | None:
-    data = folder.postgres / "data"
+def server_of(data: Path) -> psutil.Process | None:
+    """The PostgreSQL server that works on this data folder, when it lives."""
     return _at_work_in(data, noted(data / "postmaster.pid"))
+
+
+def _postgres(folder: Folder) -> psutil.Process | None:
+    return server_of(folder.postgres / "data")
 
 
 def _redis(folder: Folder) -> psutil.Process | None:

@@ -42,18 +42,20 @@ def servers(folder: Folder, *, ports: dict[str, int]) -> list[Program]:
     return programs
 
 
-def applications() -> list[Program]:
-    """What is started once the database is migrated."""
+def applications(*, backups: bool) -> list[Program]:
+    """What is started once the database is migrated; with ``backups``, what makes them."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "tuppence.config.celery"]
     pool = ["--pool=gevent", f"--concurrency={WORKER_GREENLETS}"]
     quiet = ["--without-gossip", "--without-mingle"]
-    return [
+    cli = [*python, "tuppence.stack.cli"]
+    programs = [
         Program("web", [*python, "gunicorn", "-c", str(GUNICORN_SETTINGS)]),
         Program("worker", [*celery, "worker", *pool, *quiet]),
         Program("beat", [*celery, "beat", "--pidfile="]),
-        Program("relay", [*python, "tuppence.stack.cli", "relay"]),
+        Program("relay", [*cli, "relay"]),
     ]
+    return [*programs, Program("backup", [*cli, "backup", "--keep"])] if backups else programs
 
 
 def configuration(
@@ -81,9 +83,11 @@ password={password}
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
     running = [_section(program, starts=True) for program in servers(folder, ports=ports)]
-    waiting = [_section(program, starts=False) for program in applications()]
+    backups = "postgres" in ports and environment.backup_days > 0
+    started = applications(backups=backups)
+    waiting = [_section(program, starts=False) for program in started]
     # supervisord stops one group after another, last first, and a group's programs together.
-    names = ",".join(program.name for program in applications())
+    names = ",".join(program.name for program in started)
     group = f"[group:{APPLICATIONS}]\nprograms={names}\npriority=20\n"
     return "\n".join([head, *running, *waiting, group])
 

@@ -84,7 +84,7 @@ def _start(wanted_port: int, chosen: Installation, supervisor: Supervisor) -> In
         with step("Demo family") as remarks:
             remarks.append(demo.seed(chosen))
     with step("Web, worker, schedule and relay") as remarks:
-        names = [program.name for program in programs.applications()]
+        names = [state.name for state in supervisor.states() if state.name not in chosen.ports]
         supervisor.launch(programs.APPLICATIONS)
         _await(lambda: ask(chosen.url).healthy, supervisor, names, what="/healthz")
         _await(lambda: _all_running(supervisor), supervisor, names, what="every program")
