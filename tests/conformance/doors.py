@@ -51,11 +51,14 @@ OUTSIDE_THE_DOCUMENT = {
     "admin": 302,
     "problems": 200,
     "healthz": 200,
+    "livez": 200,
+    "readyz": 200,
+    "metrics": 404,
     "dev/inbox": 404,
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and the inbox are the demo's)."""
+(the front page and the inbox are the demo's; metrics are for who has their token)."""
 
 _WALLET = {"wallet": "wallet"}
 _PAYMENT = {"payment": "payment"}

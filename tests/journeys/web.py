@@ -18,6 +18,7 @@ from tuppence.stack.postgres import free_port
 from tuppence.stack.programs import GUNICORN_SETTINGS
 
 STARTS_WITHIN = 30.0
+METRICS_TOKEN = "m" * 40
 
 
 class Web:
@@ -38,6 +39,7 @@ class Web:
             "TUPPENCE_PORT": str(self.port),
             "TUPPENCE_WEB_WORKERS": str(workers),
             "TUPPENCE_RATE_LIMIT": "1000000",
+            "TUPPENCE_METRICS_TOKEN": METRICS_TOKEN,
             "TUPPENCE_LOG_LEVEL": "WARNING",
             "DATABASE_URL": _as_application(owner_url),
             "REDIS_URL": redis_url or os.environ["REDIS_URL"],

@@ -6,6 +6,7 @@ first, and psycopg decides at its import whether it waits the patched way.
 
 import os
 import resource
+import shutil
 from typing import Any
 
 from tuppence.config.logs import configuration
@@ -22,7 +23,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, _wanted), _hard))
 wsgi_app = "tuppence.config.wsgi:application"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{_environment.port}"
 workers = _environment.web_workers
-worker_class = "gevent"
+worker_class = "tuppence.config.draining.DrainingWorker"
 worker_connections = 1000
 backlog = 1024
 # Seconds without a sign of life of the worker's own loop, not of one request.
@@ -45,6 +46,38 @@ proc_name = "tuppence"
 accesslog = None
 errorlog = "-"
 logconfig_dict = configuration(_environment.log_level)
+
+
+_ready = _environment.data_dir / "run" / "web"
+"""A file for each worker that serves, by its process id: how `tuppence reload` knows."""
+
+
+_measures = _environment.data_dir / "run" / "measures"
+"""Where each worker keeps its counts, so that whichever is asked can tell those of all."""
+
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_measures)
+
+
+def on_starting(server: Any) -> None:
+    """Forgets the workers of a master before us."""
+    for folder in (_ready, _measures):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded; the next thing that the worker does is to accept."""
+    from tuppence.config.measures import begin
+
+    begin()
+    (_ready / str(worker.pid)).touch()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """In the master, however the worker ended. What it counted stays; what it was, does not."""
+    (_ready / str(worker.pid)).unlink(missing_ok=True)
+    for gauge in _measures.glob(f"gauge_live*_{worker.pid}.db"):
+        gauge.unlink(missing_ok=True)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

@@ -5,6 +5,8 @@ import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
+
 from tuppence.config import console, logs
 from tuppence.kernel.environment import load
 from tuppence.seal import BEAT
@@ -142,7 +144,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600
 # A load balancer asks for health on the inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz)$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 
@@ -170,6 +172,10 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 5.0},
     "seal": {"task": "tuppence.seal.tasks.seal", "schedule": float(BEAT)},
     "sweep": {"task": "tuppence.ledger.tasks.sweep", "schedule": 300.0},
+    "verify": {
+        "task": "tuppence.stack.tasks.verify_books",
+        "schedule": crontab(hour=21, minute=40),
+    },
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
 }
 

@@ -5,6 +5,7 @@ of a request is read before it is measured, and every answer has an id and the s
 """
 
 import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import ClassVar
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from tuppence.edge import rates
+from tuppence.edge.measures import request_answered
 from tuppence.edge.problems import (
     ContentTypeUnsupported,
     MethodNotAllowed,
@@ -74,6 +76,7 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
         structlog.contextvars.clear_contextvars()
         request_id = assign(request)
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -87,6 +90,7 @@ class Edge:
         rates.describe(request, response)
         _protect(request, response)
         response[HEADER] = request_id
+        request_answered(request, response, seconds=time.perf_counter() - begun)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -269,6 +269,14 @@ SETTINGS: tuple[Setting, ...] = (
         "public keys (name+id+key, comma-separated) that signed before and are still believed",
     ),
     Setting(
+        "TUPPENCE_METRICS_TOKEN",
+        "metrics_token",
+        "",
+        _text,
+        "what /metrics asks for as its bearer token; empty means that there is no /metrics",
+        secret=True,
+    ),
+    Setting(
         "TUPPENCE_BACKUP_DAYS",
         "backup_days",
         "7",
@@ -312,6 +320,7 @@ class Environment:
     seal_origin: str
     seal_key: str
     seal_former_keys: tuple[str, ...]
+    metrics_token: str
     backup_days: int
     backup_gb: int
     log_level: str

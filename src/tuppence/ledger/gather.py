@@ -4,6 +4,7 @@ While a batch is at the database, those that arrive gather; when it is done, all
 go as the next. So batches grow with load by themselves, and a lone request waits for nobody.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
@@ -13,6 +14,7 @@ from gevent import monkey, sleep
 from gevent.event import Event
 
 from tuppence.kernel.errors import Unavailable
+from tuppence.ledger import measures
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,10 +39,11 @@ class _Waiter(Generic[Item, Result]):
     """One caller's item, and what comes of it. ``woken`` is set when the batch is done, or when it
     is this caller's turn to lead the next."""
 
-    __slots__ = ("done", "error", "item", "result", "woken")
+    __slots__ = ("done", "error", "item", "result", "since", "woken")
 
     def __init__(self, item: Item) -> None:
         self.item = item
+        self.since = time.perf_counter()
         self.woken: Any = Event()
         self.done = False
         self.result: Result | None = None
@@ -81,6 +84,7 @@ class Gatherer(Generic[Item, Result]):
                 "a gathered request commits by itself: open no transaction around it"
             )
         if len(self._waiting) >= self._max_waiting:
+            measures.REFUSED.inc()
             raise QueueFull
         mine: _Waiter[Item, Result] = _Waiter(item)
         self._waiting.append(mine)
@@ -109,7 +113,7 @@ class Gatherer(Generic[Item, Result]):
             _let_others_in()
             size = min(len(self._waiting), self._max_batch)
             batch.extend(self._waiting.popleft() for _ in range(size))
-            results = self._flush([waiter.item for waiter in batch])
+            results = self._measured(batch)
             for waiter, result in zip(batch, results, strict=True):
                 waiter.result = result
         except (OperationalError, InterfaceError) as error:
@@ -128,6 +132,17 @@ class Gatherer(Generic[Item, Result]):
                 waiter.done = True
                 waiter.woken.set()
             self._pass_on()
+
+    def _measured(self, batch: Sequence[_Waiter[Item, Result]]) -> Sequence[Result]:
+        """Flushes a batch; what is measured is per batch, so that it costs a request little."""
+        sent = time.perf_counter()
+        measures.SIZE.observe(len(batch))
+        measures.WAIT.observe(sent - batch[0].since)
+        try:
+            return self._flush([waiter.item for waiter in batch])
+        finally:
+            measures.STATEMENT.observe(time.perf_counter() - sent)
+            measures.WAITING.set(len(self._waiting))
 
     @staticmethod
     def _fail(batch: Sequence[_Waiter[Item, Result]], error: Exception) -> None:

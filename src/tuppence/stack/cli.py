@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("down", help="stop everything")
     command.set_defaults(run=_down)
 
+    command = commands.add_parser("reload", help="take new code into use; no request fails")
+    command.set_defaults(run=_reload)
+
     command = commands.add_parser("status", help="what runs, where, and the demo log-ins")
     command.add_argument("--json", action="store_true")
     command.set_defaults(run=_status)
@@ -118,6 +121,13 @@ def _down(arguments: argparse.Namespace) -> int:
     from tuppence.stack.up import down
 
     down(installation.folder_of(os.environ))
+    return DONE
+
+
+def _reload(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.reload import reload
+
+    reload(installation.remembered(os.environ))
     return DONE
 
 

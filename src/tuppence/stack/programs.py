@@ -19,6 +19,10 @@ APPLICATIONS = "applications"
 """supervisord's group of all that needs the servers and a migrated database."""
 
 
+BEHIND_THE_SCENES = ("worker", "beat", "relay", "backup")
+"""The applications for which no caller waits: they may pause for a restart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One supervised program."""

@@ -35,11 +35,13 @@ class State:
 
 
 class _Impatient(xmlrpc.client.Transport):
-    """Gives up on a supervisord that hangs."""
+    """Gives up on a supervisord that hangs; a program may take its time to end, though."""
+
+    patience = 40
 
     def make_connection(self, host: Any) -> Any:
         connection = super().make_connection(host)
-        connection.timeout = 10
+        connection.timeout = self.patience
         return connection
 
 
@@ -91,6 +93,11 @@ class Supervisor:
     def launch(self, group: str) -> None:
         """Asks for a group's programs to be started, and does not wait for them."""
         self._call("startProcessGroup", group, False)
+
+    def restart(self, group: str, name: str) -> None:
+        """Ends a program of a group as `down` would, and starts it again; waits until it stays."""
+        self._call("stopProcess", f"{group}:{name}", True)
+        self._call("startProcess", f"{group}:{name}", True)
 
     def check(self, name: str) -> None:
         """Raises `SupervisorFailed` with the last lines of a program that cannot stay up."""

@@ -1,12 +1,19 @@
-"""Tasks that prove that background work is done."""
+"""Tasks that prove that background work is done, and that the books agree."""
 
+import json
+
+import structlog
 from celery import shared_task
 from django.conf import settings
 from redis import Redis
 
 from tuppence.kernel.clock import utc_now
+from tuppence.ledger.verify import verify
 
 HEARTBEAT = "tuppence:heartbeat"
+VERIFIED = "tuppence:verified"
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -21,3 +28,15 @@ def heartbeat() -> None:
     """Notes when the scheduler last asked and a worker answered."""
     with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
         redis.set(HEARTBEAT, utc_now().isoformat())
+
+
+@shared_task(acks_late=False)
+def verify_books() -> None:
+    """Once a night: `tuppence verify`, and its outcome noted for /metrics. Acknowledged before the
+    work: on large books it takes longer than Redis waits before it hands a task out again."""
+    wrong = [check.name for check in verify() if check.disagreement is not None]
+    if wrong:
+        log.error("books_disagree", checks=wrong)
+    told = {"at": utc_now().isoformat(), "ok": not wrong}
+    with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
+        redis.set(VERIFIED, json.dumps(told))

@@ -3,6 +3,13 @@
 from django.urls import path
 
 from tuppence.stack.http.home import home
-from tuppence.stack.http.views import healthz
+from tuppence.stack.http.metrics import metrics
+from tuppence.stack.http.views import healthz, livez, readyz
 
-urlpatterns = [path("", home), path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", home),
+    path("healthz", healthz, name="healthz"),
+    path("livez", livez),
+    path("readyz", readyz),
+    path("metrics", metrics),
+]

@@ -1,4 +1,9 @@
-"""``GET /healthz``: alive and ready in one answer."""
+"""Three questions of whoever looks after this process:
+
+``/livez``    is it alive? No server is asked. If not: restart it
+``/readyz``   can it take requests? If not: send them elsewhere, and let it be
+``/healthz``  is everything as it should be? If not: tell an operator
+"""
 
 import time
 from collections.abc import Callable
@@ -17,14 +22,37 @@ log = structlog.get_logger(__name__)
 
 
 @require_safe
+def livez(request: HttpRequest) -> JsonResponse:
+    """200 from any process that can answer at all: a restart mends nothing that is elsewhere."""
+    return _answer({})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when this process can serve. Redis is no part of it: without it most requests are still
+    answered, and taking every process out of service would end those too."""
+    return _answer(
+        {
+            "database": _checked(_database_answers),
+            "migrations": _checked(_Migrations.are_applied),
+        }
+    )
+
+
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when this process can serve every request, else 503; says which part is amiss, and no
     more (why is in the log)."""
-    checks = {
-        "database": _checked(_database_answers),
-        "redis": _checked(lambda: bool(_redis().ping())),
-        "migrations": _checked(_Migrations.are_applied),
-    }
+    return _answer(
+        {
+            "database": _checked(_database_answers),
+            "redis": _checked(lambda: bool(_redis().ping())),
+            "migrations": _checked(_Migrations.are_applied),
+        }
+    )
+
+
+def _answer(checks: dict[str, dict[str, object]]) -> JsonResponse:
     healthy = all(check["ok"] for check in checks.values())
     body = {"status": "ok" if healthy else "unavailable", "checks": checks}
     answer = JsonResponse(body, status=200 if healthy else 503)

@@ -56,5 +56,30 @@ class TestHealth:
         assert answer.status_code == 503
         assert not answer.json()["checks"]["migrations"]["ok"]
 
-    def test_is_only_read(self, client: Client) -> None:
-        assert client.post("/healthz").status_code == 405
+    @pytest.mark.parametrize("address", ["/healthz", "/livez", "/readyz"])
+    def test_is_only_read(self, client: Client, address: str) -> None:
+        assert client.post(address).status_code == 405
+
+
+class TestReadiness:
+    def test_asks_for_what_every_request_needs(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        nobody = views.Redis.from_url("redis://:word@127.0.0.1:9/0")
+        monkeypatch.setattr(views, "_redis", lambda: nobody)
+        answer = client.get("/readyz")
+        assert (answer.status_code, set(answer.json()["checks"])) == (
+            200,
+            {"database", "migrations"},
+        )
+
+    def test_without_a_database_is_not(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse() -> None:
+            raise OperationalError("connection refused")
+
+        monkeypatch.setattr(connection, "cursor", refuse)
+        monkeypatch.setattr(views._Migrations, "applied", True)
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/livez").json() == {"status": "ok", "checks": {}}
