@@ -21,6 +21,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.journeys.app import App
 from tests.journeys.platforms import Platform
 from tuppence.stack import processes
 
@@ -121,6 +122,25 @@ class TestSecrets:
         password = (platform.folder.postgres / "password").read_text().strip()
         [web] = [p for p in platform.status()["processes"] if p["name"] == "web"]
         assert password not in str(psutil.Process(web["pid"]).environ())
+
+
+class TestLogs:
+    def test_name_nobody(self, platform: Platform) -> None:
+        """After a log-in, a payment and a refusal, neither a phone number, a name nor a code."""
+        status = platform.status()
+        asha = App(status["url"]).log_in(status["demo"][0]["phone"])
+        wallet = asha.wallet()["id"]
+        for amount, answer in ((500_00, 201), (-1, 422)):
+            made = asha.sign(f"/v1/wallets/{wallet}/topups", {"amount": amount, "unit": "INR"})
+            assert made.status_code == answer, made.text
+        message = asha.get("/dev/inbox.json")["items"][0]
+        code = re.search(r"\b[0-9]{6}\b", message["body"])
+        assert code is not None
+        private = [code[0], "Asha Rao", "Meera Rao"]
+        private += [person["phone"].lstrip("+") for person in status["demo"]]
+        for log in platform.folder.logs.iterdir():
+            text = log.read_text(errors="replace")
+            assert [word for word in private if re.search(rf"\b{word}\b", text)] == [], log
 
 
 class TestTheApplicationsRole:

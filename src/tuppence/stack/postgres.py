@@ -44,7 +44,13 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_duration_statement": "500ms",
+    # The server's log names nobody: the text of a statement holds what was bound into it, and the
+    # detail of an error the row it is about. What went wrong is in the application's own log.
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "log_line_prefix": "%m [%p] %q%a ",
 }
 

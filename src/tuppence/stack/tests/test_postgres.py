@@ -103,6 +103,29 @@ class TestTheApplicationsRole:
         assert "-password" not in log
 
 
+class TestTheServersLog:
+    def test_names_nobody(self, tmp_path: Path) -> None:
+        """Neither a slow statement, nor one that fails, nor what it was given."""
+        folder, phone = tmp_path / "postgres", "+919812345678"
+        cluster = postgres.start(folder)
+        try:
+            with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+                connection.execute("CREATE TABLE people (phone text UNIQUE)")
+                insert = "INSERT INTO people SELECT {} FROM pg_sleep(0.6)"
+                connection.execute(insert.format(f"'{phone}'"))
+                for statement, given in (
+                    (insert.format(f"'{phone}'"), None),
+                    (insert.format("%s"), [phone]),
+                ):
+                    with pytest.raises(psycopg.errors.UniqueViolation):
+                        connection.execute(statement, given)
+            log = (folder / "server.log").read_text()
+        finally:
+            postgres.stop(folder)
+        assert "duplicate key" in log
+        assert phone not in log
+
+
 class TestTheServersCommand:
     def test_shows_no_password(self, tmp_path: Path) -> None:
         postgres.create(tmp_path)
