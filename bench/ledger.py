@@ -87,15 +87,19 @@ def query(cluster: Cluster, sql: str) -> str:
     return server.run(cluster, "psql", "-X", "-q", "-A", "-t", *lines, database="tuppence").strip()
 
 
-def prepare(cluster: Cluster) -> Bench:
-    """Migrates, opens the accounts, funds each by a transfer and gives each a daily limit."""
-    server.run(cluster, "createdb", "tuppence")
+def migrate(cluster: Cluster) -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
         env=environment(cluster),
         cwd=server.ROOT,
         check=True,
     )
+
+
+def prepare(cluster: Cluster) -> Bench:
+    """Migrates, opens the accounts, funds each by a transfer and gives each a daily limit."""
+    server.run(cluster, "createdb", "tuppence")
+    migrate(cluster)
     first = query(
         cluster,
         f"""

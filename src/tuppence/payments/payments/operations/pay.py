@@ -1,22 +1,22 @@
 """Pay a person or a merchant; and ask beforehand whether it would work."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, cast
 from uuid import UUID
 
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import new_uuid
 from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.ledger.posting import post as judge
-from tuppence.payments.payments import limits, queries, upi
-from tuppence.payments.payments.models import Kind, Merchant, Payment
+from tuppence.payments.payments import limits, upi
+from tuppence.payments.payments.models import Kind, Payment
+from tuppence.payments.payments.parties import Payee, Payer, Search, find
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
 from tuppence.payments.payments.rules import Attempt, StepUpRequired, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
-from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import SPEND
-from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
 P2P = "p2p"
@@ -51,19 +51,10 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Payee:
-    """Who would be paid: a wallet, and the name that the payer is shown."""
-
-    wallet: Wallet
-    name: str
-    merchant: Merchant | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """A payment with everything decided but by the ledger. ``refusals`` are the rules' own."""
 
-    payer: Wallet
+    payer: Payer
     payee: Payee
     payment: Payment
     refusals: list[Refused]
@@ -107,8 +98,8 @@ def preview(*, actor: Actor, ask: Ask) -> Preview:
     """
     plan = _plan(actor, ask)
     found = list(plan.refusals)
-    one_unit = {ask.unit} == {plan.payer.unit, plan.payee.wallet.unit}
-    if one_unit and plan.payer.account_id != plan.payee.wallet.account_id:
+    one_unit = {ask.unit} == {plan.payer.wallet.unit, plan.payee.wallet.unit}
+    if one_unit and plan.payer.wallet.account_id != plan.payee.wallet.account_id:
         key = Key(scope="preview", value=str(new_uuid()), request="")
         [outcome] = judge([_journal(plan, key, None)], dry_run=True)
         if outcome.refusal is not None:
@@ -117,21 +108,20 @@ def preview(*, actor: Actor, ask: Ask) -> Preview:
 
 
 def _plan(actor: Actor, ask: Ask) -> Plan:
-    payer, standing = _payer(actor, ask)
     link = None if ask.to.upi is None else upi.parse(ask.to.upi)
-    payee = _payee(actor, ask, link)
+    payer, payee = _parties(actor, ask, link)
     amount = _amount(ask, link)
     merchant = payee.merchant
     claimed = link.mcc if link else None
     payment = Payment(
         kind=Kind.MERCHANT if merchant else Kind.PERSON,
-        payer_wallet=payer,
+        payer_wallet=payer.wallet,
         payee_wallet=payee.wallet,
         merchant=merchant,
         actor_id=actor.person_id,
         amount=amount,
         unit=ask.unit,
-        payer_label=payer.owner.name or "",
+        payer_label=payer.name,
         payee_label=payee.name,
         note=ask.note or (link.note if link else None),
         mcc=merchant.mcc if merchant else None,
@@ -140,51 +130,48 @@ def _plan(actor: Actor, ask: Ask) -> Plan:
     attempt = Attempt(
         amount=amount,
         unit=ask.unit,
-        payer_unit=payer.unit,
+        payer_unit=payer.wallet.unit,
         payee_unit=payee.wallet.unit,
-        payer_is_minor=standing.owner_is_minor,
-        same_party=payer.owner_id == payee.wallet.owner_id,
+        payer_is_minor=payer.is_minor,
+        same_party=payer.wallet.owner_id == payee.wallet.owner_id,
         stepped_up=actor.stepped_up,
         mccs=frozenset(mcc for mcc in (payment.mcc, claimed) if mcc),
     )
     return Plan(payer, payee, payment, refusals(attempt))
 
 
-def _payer(actor: Actor, ask: Ask) -> tuple[Wallet, wallet_rules.Standing]:
-    access = (
-        wallets.own(actor, unit=ask.unit)
-        if ask.wallet is None
-        else wallets.access(actor, ask.wallet)
-    )
+def _parties(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> tuple[Payer, Payee]:
+    named = None if ask.wallet is None else _named(actor, ask.wallet)
+    search = _search(actor, ask, link)
+    looks_for_person = search.vpa is None and search.shop is None
+    if looks_for_person:
+        limits.admit_lookup(person_id=actor.person_id)
+    payer, payee = find(search)
+    if named is None and payer is None:
+        raise wallets.WalletMissing
+    if payee is None:
+        if looks_for_person:
+            limits.count_miss(person_id=actor.person_id)
+        raise PayeeUnknown
+    return named or cast("Payer", payer), payee
+
+
+def _named(actor: Actor, wallet: UUID) -> Payer:
+    access = wallets.access(actor, wallet)
     if not wallet_rules.may_spend(access.standing):
         raise Forbidden("only the wallet's owner pays from it")
-    return access.wallet, access.standing
+    return Payer(access.wallet, access.wallet.owner.name or "", access.standing.owner_is_minor)
 
 
-def _payee(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Payee:
+def _search(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Search:
     """A person's handle never has a hyphen and a merchant's always does, so no word is both."""
-    to = ask.to
+    search = partial(Search, person_id=actor.person_id, unit=ask.unit)
     if link is not None:
-        return _shop(queries.merchant_by_vpa(link.vpa))
-    if to.handle is not None and "-" in to.handle:
-        return _shop(queries.merchant_by_handle(to.handle))
-    limits.admit_lookup(person_id=actor.person_id)
-    person = (
-        identity.person_by_phone(to.phone)
-        if to.phone is not None
-        else identity.person_by_handle(to.handle or "")
-    )
-    wallet = wallets.receiving(person.id, unit=ask.unit) if person else None
-    if person is None or wallet is None:
-        limits.count_miss(person_id=actor.person_id)
-        raise PayeeUnknown
-    return Payee(wallet=wallet, name=person.name)
-
-
-def _shop(merchant: Merchant | None) -> Payee:
-    if merchant is None:
-        raise PayeeUnknown
-    return Payee(wallet=merchant.wallet, name=merchant.name, merchant=merchant)
+        return search(vpa=link.vpa)
+    if ask.to.phone is not None:
+        return search(phone=ask.to.phone)
+    handle = (ask.to.handle or "").lower()
+    return search(shop=handle) if "-" in handle else search(handle=handle)
 
 
 def _amount(ask: Ask, link: upi.UpiLink | None) -> int:
@@ -198,7 +185,7 @@ def _amount(ask: Ask, link: upi.UpiLink | None) -> int:
 def _journal(plan: Plan, key: Key, refused: Refused | None) -> Journal:
     if refused is not None:
         return Journal(key=key, refused=Refusal(refused.code, refused.data))
-    payer, amount = plan.payer.account_id, plan.payment.amount
+    payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
         charges.append(Charge(account=payer, scope=P2P, amount=amount))

@@ -1,0 +1,113 @@
+"""Who would pay whom. Every payment and preview asks it, so it is one prepared statement, and
+requests that wait in one web worker ask it together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from tuppence.ledger.gather import Gatherer
+from tuppence.ledger.posting import fetch
+from tuppence.payments.payments.models import Merchant
+from tuppence.payments.policy import HOME_UNIT
+from tuppence.payments.wallets.models import Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Whose personal wallet would pay, and exactly one way to name the payee: a person's ``phone``
+    (E.164) or ``handle``, a merchant's ``vpa`` or handle (``shop``), all in lower case."""
+
+    person_id: int
+    unit: str
+    phone: str | None = None
+    handle: str | None = None
+    vpa: str | None = None
+    shop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A person's own wallet: in the unit asked for, else in the home unit."""
+
+    wallet: Wallet
+    name: str
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who would be paid: a wallet, and the name that the payer is shown."""
+
+    wallet: Wallet
+    name: str
+    merchant: Merchant | None = None
+
+
+Parties = tuple[Payer | None, Payee | None]
+
+
+def find(search: Search) -> Parties:
+    """The payer and the payee, or None for either who has no open wallet here."""
+    return _gatherer().submit(search)
+
+
+def _find_all(searches: Sequence[Search]) -> list[Parties]:
+    rows = fetch(
+        _statement(),
+        {
+            "person": [one.person_id for one in searches],
+            "unit": [one.unit for one in searches],
+            "phone": [one.phone for one in searches],
+            "handle": [one.handle for one in searches],
+            "vpa": [one.vpa for one in searches],
+            "shop": [one.shop for one in searches],
+            "home": HOME_UNIT.value,
+        },
+    )
+    return [
+        (_payer(search.person_id, row[:6]), _payee(row[6:]))
+        for search, row in zip(searches, rows, strict=True)
+    ]
+
+
+def _payer(owner: int, row: Sequence[Any]) -> Payer | None:
+    key, public_id, account, unit, name, minor = row
+    if key is None:
+        return None
+    return Payer(_wallet(key, public_id, owner, account, unit), name or "", minor)
+
+
+def _payee(row: Sequence[Any]) -> Payee | None:
+    key, public_id, account, unit, owner, name, merchant, merchant_public_id, mcc = row
+    if key is None:
+        return None
+    wallet = _wallet(key, public_id, owner, account, unit)
+    if merchant is None:
+        return Payee(wallet, name)
+    shop = Merchant.from_db(
+        None, ("id", "public_id", "wallet_id", "name", "mcc"),
+        (merchant, merchant_public_id, key, name, mcc),
+    )  # fmt: skip
+    return Payee(wallet, name, shop)
+
+
+def _wallet(key: int, public_id: Any, owner: int, account: int, unit: str) -> Wallet:
+    return Wallet.from_db(
+        None, ("id", "public_id", "owner_id", "account_id", "unit"),
+        (key, public_id, owner, account, unit),
+    )  # fmt: skip
+
+
+@cache
+def _statement() -> str:
+    return (Path(__file__).parent / "sql" / "parties.sql").read_text(encoding="utf-8")
+
+
+@cache
+def _gatherer() -> Gatherer[Search, Parties]:
+    environment = settings.ENVIRONMENT
+    return Gatherer(_find_all, max_batch=environment.post_batch, max_waiting=environment.post_queue)
