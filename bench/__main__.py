@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import ledger, server
+from bench import http, ledger, reads, server
 
 SECONDS = 20
 
@@ -45,6 +45,10 @@ def measure(bench: ledger.Bench, *, seconds: int) -> dict[str, Any]:
     skew = bench.drive(processes=2, callers=1, batch=ledger.BATCH, seconds=seconds, skew=True)
     single = bench.drive(processes=2, callers=8, batch=1, seconds=seconds, skew=False)
     grown, more = bench.size()
+    statement = reads.statement(bench)
+    relay = reads.relay(bench)
+    with http.running(bench.cluster) as web:
+        paid = web.drive(seconds=seconds)
     after = server.yardstick(bench.cluster, seconds=seconds)
     tps = (before["tps"] + after["tps"]) / 2
     return {
@@ -59,6 +63,16 @@ def measure(bench: ledger.Bench, *, seconds: int) -> dict[str, Any]:
                 "ratio": round((grown - size) / (more - transfers)), "must": 450, "aim": 300,
                 "rate": None, "p50_ms": None, "p99_ms": None,
             },
+            "statement": {
+                "ratio": round(statement.ratio, 2), "must": 2.0, "aim": 1.2, "rate": None,
+                "p50_ms": statement.p50_ms, "p99_ms": statement.p99_ms,
+            },
+            "relay": row(relay, ratio=relay.rate / single.rate, must=1.0, aim=3.0),
+            "http": row(paid, ratio=paid.rate / tps, must=0.4, aim=1.0),
+        },
+        "http": {
+            "worker_mib": round(paid.memory), "driver": "bench.http_driver",
+            "driver_busy": round(paid.busy, 2), "connections": http.CONNECTIONS,
         },
     }  # fmt: skip
 
@@ -84,11 +98,11 @@ def show(console: Console, result: dict[str, Any]) -> None:
     )
     table = Table("workload", "ratio", "must", "aim", "a second", "p50 ms", "p99 ms")
     for name, one in result["rows"].items():
-        less_is_better = name == "bytes"
+        less_is_better = name in ("bytes", "statement")
         met = one["ratio"] <= one["must"] if less_is_better else one["ratio"] >= one["must"]
         table.add_row(
             name,
-            f"[{'green' if met else 'red'}]{one['ratio']}[/]" + (" B" if less_is_better else " x"),
+            f"[{'green' if met else 'red'}]{one['ratio']}[/]" + (" B" if name == "bytes" else " x"),
             str(one["must"]),
             str(one["aim"]),
             f"{one['rate']:,}" if one["rate"] else "",

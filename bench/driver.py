@@ -26,7 +26,7 @@ import gevent
 
 django.setup()
 
-from tuppence.ledger.gather import Gatherer
+from tuppence.edge.gather import Gatherer
 from tuppence.ledger.journals import Charge, Journal, Key, Outcome, Transfer
 from tuppence.ledger.posting import post
 
@@ -57,7 +57,9 @@ def main() -> None:
     callers, batch, seconds, skew, first, count = (int(part) for part in sys.argv[1:7])
     source = random.Random()
     debit = picker(first, count, skew=bool(skew), source=source)
-    gatherer: Gatherer[Journal, Outcome] = Gatherer(post, max_batch=500, max_waiting=1000)
+    gatherer: Gatherer[Journal, Outcome] = Gatherer(
+        post, max_batch=500, max_waiting=1000, commits=True
+    )
     took: list[float] = []
     run, serial = str(uuid.uuid4()), itertools.count()
 

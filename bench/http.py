@@ -17,6 +17,7 @@ import psutil
 
 from bench import ledger, server
 from tuppence.stack import database, postgres, redis
+from tuppence.stack.folder import free_port
 from tuppence.stack.programs import GUNICORN_SETTINGS
 
 CONNECTIONS = 64
@@ -42,7 +43,7 @@ class Web:
     pid: int
     environment: dict[str, str]
 
-    def drive(self, *, seconds: int, seed: int, connections: int = CONNECTIONS) -> Run:
+    def drive(self, *, seconds: int, seed: int = 1, connections: int = CONNECTIONS) -> Run:
         """Callers that pay as fast as they are answered."""
         numbers = (connections, seconds, self.port, PAYERS, FASTEST * (seconds + 3), seed)
         driver = subprocess.Popen(
@@ -62,8 +63,14 @@ class Web:
             p50_ms=took[len(took) // 2],
             p99_ms=took[len(took) * 99 // 100],
             busy=result["busy"],
-            memory=max(one.memory_info().rss for one in psutil.Process(self.pid).children()) / 2**20,
+            memory=max(one.memory_info().rss for one in psutil.Process(self.pid).children())
+            / 2**20,
         )
+
+    def memory(self) -> float:
+        """MiB of the largest worker."""
+        workers = psutil.Process(self.pid).children()
+        return max(worker.memory_info().rss for worker in workers) / 2**20
 
 
 @contextmanager
@@ -73,7 +80,7 @@ def running(cluster: postgres.Cluster) -> Iterator[Web]:
     for part in ("run", "static"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     store, redis_url = redis.start(folder, password=secrets.token_urlsafe(24))
-    port = postgres.free_port()
+    port = free_port()
     owner = cluster.url("tuppence")
     password = secrets.token_urlsafe(24)
     database.create(owner, password=password)

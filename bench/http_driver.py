@@ -42,7 +42,7 @@ class Caller:
         self.socket.sendall(request.raw)
 
     def answered(self) -> bool:
-        """Reads what there is; whether the answer is whole. Ends the run if it is not the right one."""
+        """Reads what there is; whether that is all. Ends the run if it is not the right answer."""
         data = self.socket.recv(65536)
         if not data:
             raise SystemExit("the server closed a connection")
@@ -67,7 +67,9 @@ def main() -> None:
     print(json.dumps(run(connections, seconds, port, signed)), flush=True)
 
 
-def run(connections: int, seconds: int, port: int, signed: Iterator[payers.Request]) -> dict[str, object]:
+def run(
+    connections: int, seconds: int, port: int, signed: Iterator[payers.Request]
+) -> dict[str, object]:
     callers = {}
     poll = select.epoll()
     for _ in range(connections):
@@ -81,7 +83,7 @@ def run(connections: int, seconds: int, port: int, signed: Iterator[payers.Reque
     busy = time.process_time()
     for caller in callers.values():
         caller.send(next(signed))
-    while (now := time.monotonic()) < end:
+    while time.monotonic() < end:
         for descriptor, _ in poll.poll(0.5):
             caller = callers[descriptor]
             if not caller.answered():

@@ -84,7 +84,11 @@ def requests(payers: list[Payer], *, seed: int, now: datetime) -> Iterator[Reque
             to = {"upi": f"upi://pay?pa={shop}@tuppence&pn=Shop&mc=5411&tr=T{turn}"}
         else:
             other = payers[chance.randrange(len(payers))]
-            to = {"handle": other.handle if other is not payer else payers[payers.index(payer) - 1].handle}
+            to = {
+                "handle": other.handle
+                if other is not payer
+                else payers[payers.index(payer) - 1].handle
+            }
         body = {"to": to, "amount": amount, "note": f"for {chance.randrange(10**9)}"}
         yield Request(_signed(payer, json.dumps(body).encode(), now=now), amount)
 

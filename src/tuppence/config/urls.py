@@ -8,13 +8,13 @@ from tuppence.audit.site import console
 from tuppence.edge.catalogue import problems_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tuppence.payments.payments.http.urls")),  # first: most requests are theirs
     path("admin", require_safe(RedirectView.as_view(pattern_name="admin:index"))),
     path("admin/", console.urls),
     path("problems", problems_page),
     path("", include("tuppence.people.identity.http.urls")),
     path("", include("tuppence.people.families.http.urls")),
     path("", include("tuppence.payments.wallets.http.urls")),
-    path("", include("tuppence.payments.payments.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
+from django.db.models import IntegerChoices
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -32,6 +33,18 @@ class MinorAmount(serializers.Field[int, Any, int, Any]):
 
     def to_representation(self, value: int) -> int:
         return value
+
+
+class Label(serializers.ChoiceField):
+    """A choice, shown by its name. (A source of ``get_..._display`` would do, but DRF inspects that
+    method's signature for every answer.)"""
+
+    def __init__(self, choices: type[IntegerChoices], **kwargs: Any) -> None:
+        self._labels = dict(choices.choices)
+        super().__init__(choices=choices.labels, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        return str(self._labels[value])
 
 
 class SafeText(serializers.CharField):

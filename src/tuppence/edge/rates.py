@@ -6,10 +6,11 @@ or closed (sign-in answers 503: guessing codes must never be free).
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,12 +19,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from tuppence.edge.addresses import client_address, limited_as
+from tuppence.edge.gather import Gatherer
 from tuppence.kernel.errors import Refused, Unavailable
 
 SLICES = 20
@@ -94,10 +96,10 @@ def count(
         return None
     try:
         milliseconds = "" if now is None else str(int(now.timestamp() * 1000))
-        admitted, remaining, reset = _script()(
-            keys=[_key(limit, subject)],
-            args=[limit.cap, limit.seconds * 1000, SLICES, milliseconds, int(not look)],
-        )
+        admitted, remaining, reset = _gatherer().submit(
+            (_key(limit, subject), limit.cap, limit.seconds * 1000, SLICES, milliseconds,
+             int(not look))
+        )  # fmt: skip
     except RedisError as error:
         _resting_until = time.monotonic() + _PAUSE_AFTER_FAILURE
         _uncounted(limit, reason=type(error).__name__)
@@ -169,9 +171,35 @@ def _key(limit: Limit, subject: str) -> str:
     return f"rate:{limit.name}:{sha256(subject.encode()).hexdigest()[:32]}"
 
 
+_SCRIPT = (Path(__file__).parent / "rates.lua").read_text()
+_SCRIPT_SHA = sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()  # how Redis names it
+
+_Call = tuple[str, int, int, int, str, int]
+"""The script's key and arguments."""
+
+
+def _run(calls: Sequence[_Call]) -> list[list[int]]:
+    """The script's answers, in one round trip: requests that wait in one web worker count together.
+    (Not in one script: their keys may live on different nodes of a cluster.)"""
+    redis = client()
+    for _ in range(2):
+        with redis.pipeline(transaction=False) as pipe:
+            for call in calls:
+                pipe.evalsha(_SCRIPT_SHA, 1, *map(str, call))
+            answers: list[Any] = pipe.execute(raise_on_error=False)
+        if not any(isinstance(answer, NoScriptError) for answer in answers):
+            break
+        redis.script_load(_SCRIPT)  # a Redis that was restarted knows no scripts
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    return answers
+
+
 @lru_cache(maxsize=1)
-def _script() -> Any:
-    return client().register_script((Path(__file__).parent / "rates.lua").read_text())
+def _gatherer() -> Gatherer[_Call, list[int]]:
+    environment = settings.ENVIRONMENT
+    return Gatherer(_run, max_batch=environment.post_batch, max_waiting=environment.post_queue)
 
 
 @lru_cache(maxsize=1)

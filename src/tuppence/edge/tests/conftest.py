@@ -16,13 +16,8 @@ def no_counts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     with Redis.from_url(settings.ENVIRONMENT.redis_url) as redis:
         redis.flushdb()
     monkeypatch.setattr(rates, "_resting_until", 0.0)
-    _forget_redis()
+    rates.client.cache_clear()
     yield
-    _forget_redis()
-
-
-def _forget_redis() -> None:
-    rates._script.cache_clear()
     rates.client.cache_clear()
 
 
@@ -32,6 +27,6 @@ def environment(settings: Settings) -> Callable[..., None]:
 
     def change(**values: Any) -> None:
         settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **values)
-        _forget_redis()
+        rates.client.cache_clear()
 
     return change

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tuppence.ledger.gather import Gatherer
+from tuppence.edge.gather import Gatherer
 from tuppence.ledger.posting import fetch
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.policy import HOME_UNIT

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, IntegrityError, connection
+from django.db import DatabaseError, DataError, IntegrityError
 
+from tuppence.edge.gather import Gatherer
 from tuppence.kernel.errors import Refused
 from tuppence.ledger import models as books
 from tuppence.ledger import posting as ledger
-from tuppence.ledger.gather import Gatherer, in_gevent_worker
 from tuppence.ledger.journals import Journal, Key, Outcome, Refusal
 from tuppence.ledger.refusals import IdempotencyConflict, as_exception
 from tuppence.outbox import facts
@@ -56,10 +56,6 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
         if first is None:
             raise
         return first
-    if in_gevent_worker():
-        # The connection goes back to the pool while this request waits: who leads the batch needs
-        # one, and batches could not outgrow the pool.
-        connection.close()
     settled = _gatherer().submit(movement)
     if isinstance(settled, DatabaseError):
         raise settled
@@ -165,4 +161,6 @@ def _statement() -> str:
 @cache
 def _gatherer() -> Gatherer[Movement, Settled | DatabaseError | None]:
     environment = settings.ENVIRONMENT
-    return Gatherer(flush, max_batch=environment.post_batch, max_waiting=environment.post_queue)
+    return Gatherer(
+        flush, max_batch=environment.post_batch, max_waiting=environment.post_queue, commits=True
+    )

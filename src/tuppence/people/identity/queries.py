@@ -1,30 +1,39 @@
 """Reads of identity."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
 
+from tuppence.edge.gather import Gatherer
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Device, Person
 from tuppence.people.identity.tokens import Claims
 
-_ACTOR = """
+_ACTORS = """
 SELECT person.id, person.public_id, device.id, session.id,
-       coalesce(session.stepped_up_until > %(now)s, false),
+       coalesce(session.stepped_up_until > asked.at, false),
        device.public_id, device.public_key, person.handle IS NOT NULL
-FROM identity_session AS session
-JOIN identity_device AS device ON device.id = session.device_id
-JOIN identity_person AS person ON person.id = device.person_id
-WHERE session.public_id = %(session)s
-  AND session.ended_at IS NULL
-  AND session.expires_at > %(now)s
-  AND device.public_id = %(device)s
-  AND device.revoked_at IS NULL
-  AND person.public_id = %(person)s
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])
+     WITH ORDINALITY AS asked (session, device, person, at, ordinal)
+LEFT JOIN (
+    identity_session AS session
+    JOIN identity_device AS device ON device.id = session.device_id
+    JOIN identity_person AS person ON person.id = device.person_id
+) ON session.public_id = asked.session
+ AND session.ended_at IS NULL
+ AND session.expires_at > asked.at
+ AND device.public_id = asked.device
+ AND device.revoked_at IS NULL
+ AND person.public_id = asked.person
+ORDER BY asked.ordinal
 """
 
 
@@ -51,20 +60,30 @@ class _IsMinor(Func):
 def actor(claims: Claims, *, now: datetime) -> Actor | None:
     """The caller an access token names, if neither session nor device has been revoked since.
 
-    This is on the path of every request, hence one statement that the server has prepared: planning
-    it anew would cost more than running it.
+    This is on the path of every request, so requests that wait in one web worker ask together.
     """
-    names = {
-        "now": now,
-        "session": claims.session,
-        "device": claims.device,
-        "person": claims.person,
-    }
+    return _gatherer().submit((claims, now))
+
+
+def _actors(asked: Sequence[tuple[Claims, datetime]]) -> list[Actor | None]:
+    """One statement that the server has prepared: planning it would cost more than running it."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(_ACTOR, names, prepare=True).fetchone()
-    if row is None:
-        return None
+        rows = cursor.execute(
+            _ACTORS,
+            [
+                [claims.session for claims, _ in asked],
+                [claims.device for claims, _ in asked],
+                [claims.person for claims, _ in asked],
+                [now for _, now in asked],
+            ],
+            prepare=True,
+            binary=True,
+        ).fetchall()
+    return [None if row[0] is None else _actor(row) for row in rows]
+
+
+def _actor(row: Sequence[Any]) -> Actor:
     person_id, person, device_id, session_id, stepped_up, device, key, complete = row
     return Actor(
         person_id=person_id,
@@ -76,6 +95,12 @@ def actor(claims: Claims, *, now: datetime) -> Actor | None:
         device_key=bytes(key),
         profile_complete=complete,
     )
+
+
+@cache
+def _gatherer() -> Gatherer[tuple[Claims, datetime], Actor | None]:
+    environment = settings.ENVIRONMENT
+    return Gatherer(_actors, max_batch=environment.post_batch, max_waiting=environment.post_queue)
 
 
 def person(person_id: int) -> PersonRef | None:

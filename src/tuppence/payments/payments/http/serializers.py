@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import MinorAmount, PublicId, SafeText
+from tuppence.edge.bodies import StrictSerializer, shown
+from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
 from tuppence.payments.payments import categories, queries, upi
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import Ask, Preview, To
@@ -107,8 +107,8 @@ class PaymentSerializer(serializers.Serializer[Any]):
     """A payment as it was made, in names of that day."""
 
     id = PublicId("pay", source="public_id")
-    kind = serializers.ChoiceField(choices=Kind.labels, source="get_kind_display")
-    state = serializers.ChoiceField(choices=State.labels, source="get_state_display")
+    kind = Label(Kind)
+    state = Label(State)
     amount = serializers.IntegerField()
     unit = serializers.CharField()
     payer = PayerSerializer(source="*")
@@ -132,7 +132,7 @@ class PaymentSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(RefusalSerializer(allow_null=True))
     def get_refusal(self, payment: Payment) -> dict[str, Any] | None:
-        return None if payment.refusal_code is None else dict(RefusalSerializer(payment).data)
+        return None if payment.refusal_code is None else shown(RefusalSerializer, payment)
 
 
 class PaymentDetailSerializer(PaymentSerializer):

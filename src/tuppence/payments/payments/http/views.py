@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge import paging
-from tuppence.edge.bodies import validated
+from tuppence.edge.bodies import shown, validated
 from tuppence.edge.fields import id_schema
+from tuppence.edge.gather import OutcomeUnknown, QueueFull
 from tuppence.edge.idempotency import key_of
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import path_id, problems
@@ -20,7 +21,6 @@ from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public, to_public
 from tuppence.kernel.money import AmountInvalid, UnitMismatch
 from tuppence.kernel.paging import CursorInvalid
-from tuppence.ledger.gather import OutcomeUnknown, QueueFull
 from tuppence.ledger.journals import Key
 from tuppence.ledger.refusals import (
     AccountClosed,
@@ -102,7 +102,7 @@ def answer(request: Request, settled: Settled) -> HttpResponse:
     payment = settled.payment
     response: HttpResponse
     if payment.refusal_code is None:
-        response = Response(PaymentSerializer(payment).data, status=201)
+        response = Response(shown(PaymentSerializer, payment), status=201)
     else:
         refusal = as_refused(payment.refusal_code, payment.refusal_data or {})
         refusal.data["payment"] = to_public("pay", payment.public_id)
@@ -169,7 +169,7 @@ class PreviewView(APIView):
     )
     def post(self, request: Request) -> Response:
         found = preview(actor=actor_of(request), ask=ask_from(validated(PayBody, request)))
-        return Response(PreviewSerializer(found).data)
+        return Response(shown(PreviewSerializer, found))
 
 
 class PaymentView(APIView):
@@ -181,7 +181,7 @@ class PaymentView(APIView):
     )
     def get(self, request: Request, payment: str) -> Response:
         found = queries.payment(actor_of(request), from_public("pay", payment))
-        return Response(PaymentDetailSerializer(found).data)
+        return Response(shown(PaymentDetailSerializer, found))
 
 
 class ReceiptView(APIView):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import MinorAmount, PublicId
+from tuppence.edge.fields import Label, MinorAmount, PublicId
 from tuppence.payments.wallets.models import Kind
 
 
@@ -18,7 +18,7 @@ class WalletSerializer(serializers.Serializer[Any]):
     """``balance`` is what it holds; ``available`` what can leave now."""
 
     id = PublicId("wal", source="wallet.public_id")
-    kind = serializers.ChoiceField(choices=Kind.labels, source="wallet.get_kind_display")
+    kind = Label(Kind, source="wallet.kind")
     name = serializers.CharField(source="wallet.name")
     owner = OwnerSerializer(source="wallet.owner")
     unit = serializers.CharField(source="wallet.unit")

@@ -10,7 +10,7 @@ from gevent import monkey
 monkey.patch_all()
 import json, gevent, django
 django.setup()
-from tuppence.ledger.gather import Gatherer, QueueFull
+from tuppence.edge.gather import Gatherer, QueueFull
 
 batches = []
 def flush(items):

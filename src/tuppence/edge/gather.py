@@ -1,4 +1,5 @@
-"""Group commit: requests that wait in one gevent worker are done together, in one statement.
+"""Requests that wait in one gevent worker are done together: posted in one statement and one commit
+(group commit), looked up in one query, counted in one round trip.
 
 While a batch is at the database, those that arrive gather; when it is done, all that have gathered
 go as the next. So batches grow with load by themselves, and a lone request waits for nobody.
@@ -53,12 +54,13 @@ class _Waiter(Generic[Item, Result]):
 class Gatherer(Generic[Item, Result]):
     """Hands items to ``flush`` in batches and each caller its result, after commit.
 
-    ``flush`` takes a batch and gives as many results, in order; it commits by itself. If it raises,
-    every caller of that batch gets the exception. Outside a gevent worker the same path does a
-    batch of one, in the caller's transaction if there is one.
+    ``flush`` takes a batch and gives as many results, in order. If it raises, every caller of that
+    batch gets the exception. Outside a gevent worker the same path does a batch of one, in the
+    caller's transaction if there is one. Inside one it does so too, unless it ``commits``: then to
+    be in a caller's transaction would be a fault.
 
-    One caller at a time leads: it does the batch that waits, its own item first, on its own
-    database connection, and then hands the lead to the longest waiting.
+    One caller at a time leads: it does the batch that waits, its own item first, on a connection
+    of its own, and then hands the lead to the longest waiting.
     """
 
     def __init__(
@@ -67,8 +69,10 @@ class Gatherer(Generic[Item, Result]):
         *,
         max_batch: int,
         max_waiting: int,
+        commits: bool = False,
     ) -> None:
         self._flush = flush
+        self._commits = commits
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._waiting: deque[_Waiter[Item, Result]] = deque()
@@ -76,7 +80,7 @@ class Gatherer(Generic[Item, Result]):
 
     def submit(self, item: Item) -> Result:
         """The result for ``item``, once its batch is committed. Raises `QueueFull`."""
-        if not in_gevent_worker():
+        if not in_gevent_worker() or (connection.in_atomic_block and not self._commits):
             [result] = self._flush([item])
             return result
         if connection.in_atomic_block:
@@ -86,6 +90,8 @@ class Gatherer(Generic[Item, Result]):
         if len(self._waiting) >= self._max_waiting:
             measures.REFUSED.inc()
             raise QueueFull
+        # Nobody waits holding a connection: those who lead need one, and the pool is small.
+        connection.close()
         mine: _Waiter[Item, Result] = _Waiter(item)
         self._waiting.append(mine)
         if self._led:
@@ -132,6 +138,7 @@ class Gatherer(Generic[Item, Result]):
                 waiter.done = True
                 waiter.woken.set()
             self._pass_on()
+            connection.close()
 
     def _measured(self, batch: Sequence[_Waiter[Item, Result]]) -> Sequence[Result]:
         """Flushes a batch; what is measured is per batch, so that it costs a request little."""
