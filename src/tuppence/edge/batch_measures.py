@@ -1,4 +1,4 @@
-"""What is measured of the gathering of requests into batches. Names: docs/metrics.md."""
+"""What is measured of requests that gather into batches for the ledger. Names: docs/metrics.md."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
