@@ -142,8 +142,8 @@ class Gatherer(Generic[Item, Result]):
             connection.close()
 
     def _measured(self, batch: Sequence[_Waiter[Item, Result]]) -> Sequence[Result]:
-        """Flushes a batch. What is measured is of the ledger's alone, which commit, and per batch, so
-        that it costs a request little."""
+        """Flushes a batch. Only the ledger's, which commit, are measured, and per batch, so that it
+        costs a request little."""
         if not self._commits:
             return self._flush([waiter.item for waiter in batch])
         sent = time.perf_counter()
