@@ -318,4 +318,5 @@ class TestAMissingAmount:
 class TestEveryBody:
     def test_of_a_public_operation_is_known_here(self) -> None:
         public = {str(one) for one in every_operation() if one.has_body and not one.guarded}
-        assert public == _PUBLIC_BODIES.keys() == PUBLIC.keys()
+        assert public == _PUBLIC_BODIES.keys()
+        assert public <= PUBLIC.keys()
