@@ -190,6 +190,23 @@ class TestLimit:
             assert post_one(Transfer(shop, teen, 1, "INR"), charges=back, at=later).posted
         assert [use.used for use in limits(teen, now=later)] == [50, 50]
 
+    def test_has_nothing_left_of_what_is_given_back_beyond_its_use(self) -> None:
+        """A caller should not; then at least it buys no room for the charges that follow."""
+        teen, shop = wallet(1000), wallet()
+        set_limit(teen, scope="spend", window="day", cap=50, at=NOON)
+        paid = post_one(Transfer(teen, shop, 10, "INR"), charges=[Charge(teen, "spend", 10)])
+        post(
+            [
+                journal(
+                    Transfer(shop, teen, 1, "INR"),
+                    charges=[Charge(teen, "spend", 30, gives_back=paid.journal)],
+                ),
+                journal(Transfer(teen, shop, 7, "INR"), charges=[Charge(teen, "spend", 7)]),
+            ],
+            at=NOON,
+        )
+        assert [use.used for use in limits(teen, now=NOON)] == [7]
+
     def test_is_not_passed_by_a_batch_that_also_gives_back(self) -> None:
         teen, shop = wallet(1000), wallet()
         old = post_one(Transfer(teen, shop, 40, "INR"), charges=[Charge(teen, "spend", 40)])
