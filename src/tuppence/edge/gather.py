@@ -91,8 +91,8 @@ class Gatherer(Generic[Item, Result]):
             if self._commits:
                 measures.REFUSED.inc()
             raise QueueFull
-        # Nobody waits holding a connection: those who lead need one, and the pool is small.
-        connection.close()
+        if not self._commits:
+            self._give_back_connection()
         mine: _Waiter[Item, Result] = _Waiter(item)
         self._waiting.append(mine)
         if self._led:
@@ -102,6 +102,13 @@ class Gatherer(Generic[Item, Result]):
         if mine.error is not None:
             raise mine.error
         return cast("Result", mine.result)
+
+    @staticmethod
+    def _give_back_connection() -> None:
+        """A request meets several gatherers in turn. If it kept a connection while it waits in the
+        next, those who lead there could find the pool empty."""
+        if connection.connection is not None:
+            connection.close()
 
     def _wait(self, mine: _Waiter[Item, Result]) -> None:
         try:
@@ -139,7 +146,8 @@ class Gatherer(Generic[Item, Result]):
                 waiter.done = True
                 waiter.woken.set()
             self._pass_on()
-            connection.close()
+            if not self._commits:
+                self._give_back_connection()
 
     def _measured(self, batch: Sequence[_Waiter[Item, Result]]) -> Sequence[Result]:
         """Flushes a batch. Only the ledger's, which commit, are measured, and per batch, so that it

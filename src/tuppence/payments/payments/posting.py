@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError, connection
 
-from tuppence.edge.gather import Gatherer
+from tuppence.edge.gather import Gatherer, in_gevent_worker
 from tuppence.kernel.errors import Refused
 from tuppence.ledger import models as books
 from tuppence.ledger import posting as ledger
@@ -56,6 +56,10 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
         if first is None:
             raise
         return first
+    if in_gevent_worker():
+        # The connection goes back to the pool while this request waits: who leads the batch needs
+        # one, and batches could not outgrow the pool.
+        connection.close()
     settled = _gatherer().submit(movement)
     if isinstance(settled, DatabaseError):
         raise settled
