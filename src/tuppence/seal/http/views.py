@@ -21,6 +21,7 @@ from tuppence.seal.http.serializers import (
 
 _SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 MOST = 10**18 - 1
+_WHOLE = {"type": "integer", "format": "int64", "minimum": 1, "maximum": MOST}
 
 
 class _Public(APIView):
@@ -67,10 +68,10 @@ class ConsistencyView(_Public):
         operation_id="seal_consistency",
         summary="The proof that a larger tree begins with a smaller one",
         parameters=[
-            OpenApiParameter("old", {"type": "integer", "minimum": 1}, required=True),
+            OpenApiParameter("old", _WHOLE, required=True),
             OpenApiParameter(
                 "new",
-                {"type": "integer", "minimum": 1},
+                _WHOLE,
                 required=True,
                 description="Not above the size of the newest checkpoint.",
             ),
