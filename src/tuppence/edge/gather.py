@@ -55,9 +55,11 @@ class Gatherer(Generic[Item, Result]):
     """Hands items to ``flush`` in batches and each caller its result, after commit.
 
     ``flush`` takes a batch and gives as many results, in order. If it raises, every caller of that
-    batch gets the exception. Outside a gevent worker the same path does a batch of one, in the
-    caller's transaction if there is one. Inside one it does so too, unless it ``commits``: then to
-    be in a caller's transaction would be a fault.
+    batch gets the exception (`OutcomeUnknown`, if it ``commits`` and the database was lost).
+
+    Outside a gevent worker the same path does a batch of one, in the caller's transaction if there
+    is one. Inside a worker it does so too, unless it ``commits``: then to be in a caller's
+    transaction would be a fault.
 
     One caller at a time leads: it does the batch that waits, its own item first, on a connection
     of its own, and then hands the lead to the longest waiting.
@@ -131,13 +133,16 @@ class Gatherer(Generic[Item, Result]):
             for waiter, result in zip(batch, results, strict=True):
                 waiter.result = result
         except (OperationalError, InterfaceError) as error:
+            if not self._commits:  # nothing can have been done: the error says all there is to say
+                self._fail(batch, error)
+                raise
             self._fail(batch, OutcomeUnknown())
             raise OutcomeUnknown from error
         except Exception as error:
             self._fail(batch, error)
             raise
         except BaseException:  # the leader is being ended, which is no reason to end the others
-            self._fail(batch, OutcomeUnknown())
+            self._fail(batch, OutcomeUnknown() if self._commits else Unavailable())
             raise
         finally:
             if mine in self._waiting:  # ended before its batch was made up

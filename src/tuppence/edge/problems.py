@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
@@ -115,7 +115,7 @@ def refusal_for(exception: BaseException) -> Refused | None:  # noqa: PLR0911 (i
             return ContentTypeUnsupported()
         case SuspiciousOperation() | exceptions.APIException():
             return RequestMalformed()
-        case OperationalError():
+        case OperationalError() | InterfaceError():
             # The database is away, restarting or shedding load: the caller may try again, and an
             # operator must know.
             log.error("database_unavailable", exc_info=exception)

@@ -72,6 +72,12 @@ def restore(chosen: Installation, *, to: str) -> None:
             backups.note(Restore(at=now, to=target, parent=parent, timeline=timeline))
             postgres.swap(folder.postgres, restored=restored, aside=aside)
     display.say(f"\nThe database is as it was then; as it was now it is in {aside}, beside it.")
+    display.say(
+        "If anyone holds a receipt from after that time, give the tree of journals a new name"
+    )
+    display.say(
+        "first: TUPPENCE_SEAL_ORIGIN (docs/seal.md). Two histories must never be signed as one."
+    )
     display.say("Start it with `make up`, and check the books with `.venv/bin/tuppence verify`.")
 
 

@@ -82,9 +82,10 @@ class TestWhatBreaks:
         assert line["path"] == address
         assert line["exc_info"]
 
-    def test_a_database_that_is_away_asks_for_patience(self) -> None:
+    @pytest.mark.parametrize("way", ["database", "connection"])
+    def test_a_database_that_is_away_asks_for_patience(self, way: str) -> None:
         with capture_logs() as lines:
-            answer = client.get("/v1/refusing/database")
+            answer = client.get(f"/v1/refusing/{way}")
         problem(answer, 503, "unavailable")
         assert answer["Retry-After"] == "2"
         assert b"10.0.0.7" not in answer.content

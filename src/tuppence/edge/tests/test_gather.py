@@ -20,6 +20,12 @@ def flush(items):
         raise ValueError("bad batch")
     return [item * 2 for item in items]
 
+def code_or_result(gatherer, item):
+    try:
+        return gatherer.submit(item)
+    except Exception as error:
+        return getattr(error, "code", type(error).__name__)
+
 def tell(**what):
     print(json.dumps(what))
 """
@@ -101,16 +107,28 @@ class TestGathering:
 
     def test_a_leader_ended_in_the_middle_leaves_the_others_an_unknown_outcome(self) -> None:
         told = scenario("""
-            gatherer = Gatherer(flush, max_batch=3, max_waiting=100)
-            def submit(item):
-                try:
-                    return gatherer.submit(item)
-                except Exception as error:
-                    return error.code
-            jobs = [gevent.spawn(submit, n) for n in range(5)]
+            gatherer = Gatherer(flush, max_batch=3, max_waiting=100, commits=True)
+            jobs = [gevent.spawn(code_or_result, gatherer, n) for n in range(5)]
             gevent.sleep(0.01)
             jobs[0].kill(block=False)
             gevent.joinall(jobs, timeout=10)
             tell(results=[job.value for job in jobs[1:]])
         """)
         assert told["results"] == ["outcome_unknown", "outcome_unknown", 6, 8]
+
+    def test_of_a_look_up_that_is_lost_nothing_is_said_to_be_unknown(self) -> None:
+        """Nothing was to be done: to repeat it with the same key would be the wrong advice."""
+        told = scenario("""
+            from django.db import OperationalError
+            def lose(items):
+                gevent.sleep(0.02)
+                raise OperationalError("gone")
+            results = {}
+            for commits in (False, True):
+                gatherer = Gatherer(lose, max_batch=3, max_waiting=100, commits=commits)
+                jobs = [gevent.spawn(code_or_result, gatherer, n) for n in range(3)]
+                gevent.joinall(jobs, timeout=10)
+                results[str(commits)] = [job.value for job in jobs]
+            tell(**results)
+        """)
+        assert told == {"False": ["OperationalError"] * 3, "True": ["outcome_unknown"] * 3}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -74,6 +74,8 @@ class Refusing(Open):
     def get(self, request: Request, kind: str) -> Response:
         if kind == "database":
             raise OperationalError("server closed the connection to 10.0.0.7")
+        if kind == "connection":
+            raise InterfaceError("the connection to 10.0.0.7 is closed")
         if kind == "busy":
             raise Unavailable(retry_after=7)
         raise Refused("no", status=200, asked=5)

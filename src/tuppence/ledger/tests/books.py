@@ -1,9 +1,12 @@
 """Short words for tests that post to the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from django.db import connection
 
 from tuppence.ledger.accounts import open_account
 from tuppence.ledger.journals import Charge, Journal, Key, Leg, Outcome, Refusal, Transfer
@@ -39,3 +42,12 @@ def wallet(minor: int = 0, *, source: int | None = None, **bounds: int | None) -
     if minor:
         assert post_one(Transfer(source or bank(), account, minor, "INR")).posted
     return account
+
+
+@contextmanager
+def tampering() -> Iterator[None]:
+    """As a superuser may: no trigger runs inside, so what must never be edited can be."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")

@@ -3,8 +3,6 @@
 Each alteration is one that only a superuser can make: with triggers out of force.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
 
@@ -15,7 +13,7 @@ from tuppence.ledger import verify as ledger_verify
 from tuppence.ledger.accounts import set_limit
 from tuppence.ledger.journals import Capture, Charge, Hold, Release, Reversal, Transfer
 from tuppence.ledger.posting import fetch
-from tuppence.ledger.tests.books import NOON, bank, post_one, wallet
+from tuppence.ledger.tests.books import NOON, bank, post_one, tampering, wallet
 from tuppence.ledger.verify import Check, verify
 
 MINUTE = timedelta(minutes=1)
@@ -58,14 +56,6 @@ class Books:
 @pytest.fixture
 def books(db: None) -> Books:
     return Books()
-
-
-@contextmanager
-def tampering() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        yield
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def alter(statement: str, *arguments: object) -> None:

@@ -4,8 +4,6 @@ Each alteration is one that only a superuser can make: with triggers out of forc
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -20,7 +18,7 @@ from django.db import IntegrityError, connection
 from tuppence.kernel.environment import Environment
 from tuppence.ledger.journals import Capture, Hold, Release, Reversal, Transfer
 from tuppence.ledger.posting import fetch
-from tuppence.ledger.tests.books import NOON, bank, post_one, wallet
+from tuppence.ledger.tests.books import NOON, bank, post_one, tampering, wallet
 from tuppence.ledger.verify import Disagreement
 from tuppence.ledger.whole import whole
 from tuppence.seal import keys, store
@@ -61,14 +59,6 @@ class Books:
 @pytest.fixture
 def books(db: None) -> Books:
     return Books()
-
-
-@contextmanager
-def tampering() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        yield
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def alter(statement: str, *arguments: object) -> None:

@@ -9,6 +9,15 @@ from tuppence.stack.http import views
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    monkeypatch.setattr(views._Migrations, "applied", True)
+
+
 class TestHealth:
     def test_is_well_when_all_answer(self, client: Client) -> None:
         answer = client.get("/healthz")
@@ -34,14 +43,8 @@ class TestHealth:
         ]
         assert "127.0.0.1" not in json.dumps(answer.json())
 
-    def test_without_a_database_is_unwell(
-        self, client: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def refuse() -> None:
-            raise OperationalError("connection refused")
-
-        monkeypatch.setattr(connection, "cursor", refuse)
-        monkeypatch.setattr(views._Migrations, "applied", True)
+    @pytest.mark.usefixtures("without_a_database")
+    def test_without_a_database_is_unwell(self, client: Client) -> None:
         answer = client.get("/healthz")
         assert answer.status_code == 503
         assert not answer.json()["checks"]["database"]["ok"]
@@ -73,13 +76,7 @@ class TestReadiness:
             {"database", "migrations"},
         )
 
-    def test_without_a_database_is_not(
-        self, client: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def refuse() -> None:
-            raise OperationalError("connection refused")
-
-        monkeypatch.setattr(connection, "cursor", refuse)
-        monkeypatch.setattr(views._Migrations, "applied", True)
+    @pytest.mark.usefixtures("without_a_database")
+    def test_without_a_database_is_not(self, client: Client) -> None:
         assert client.get("/readyz").status_code == 503
         assert client.get("/livez").json() == {"status": "ok", "checks": {}}
