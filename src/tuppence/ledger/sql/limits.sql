@@ -35,11 +35,7 @@ CREATE OR REPLACE FUNCTION ledger_gives_back(
                 SELECT h.amount FROM ledger_hold h WHERE h.journal_id = back
             ) AS moved
         ) THEN 0
-        ELSE -least(
-            CASE l.measure WHEN 'count' THEN 1 ELSE amount END,
-            CASE l.period WHEN 'rolling' THEN coalesce((
-                SELECT r.used FROM ledger_rolling_charge r WHERE r.limit_id = l.id AND r.at = j.at
-            ), 0) END)
+        ELSE -CASE l.measure WHEN 'count' THEN 1 ELSE amount END
     END
     FROM (SELECT ledger_journal_at(back) AS at) AS j
 $$;
@@ -58,28 +54,65 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
     FROM ledger_limit l WHERE l.id = limit_id
 $$;
 
--- Writes down what rolling limits are charged, or given back at the instant of the journal undone.
+-- What the charges of a batch do to their limits: `used` is a limit's use after each of them, `kept`
+-- what it has kept of the instant that the charge counts for. A calendar window is one such instant
+-- (NULL); a rolling limit keeps the use of each, and gives back what it kept of the journal undone.
+-- Nothing is below zero: what is given back beyond it leaves no room for the charges that follow.
+CREATE OR REPLACE FUNCTION ledger_charges(
+    c_account bigint[], c_scope text[], c_amount bigint[], c_back bigint[], instant timestamptz
+) RETURNS TABLE (
+    n bigint, id bigint, period text, cap bigint, amount bigint, adds bigint, at timestamptz,
+    kept bigint, used bigint
+) LANGUAGE sql STABLE AS $$
+    SELECT n, id, period, cap, amount, adds, at, kept,
+           base + ledger_sum(change) OVER (PARTITION BY id ORDER BY n)
+    FROM (
+        SELECT *, kept - lag(kept, 1, had) OVER (PARTITION BY id, at ORDER BY n) AS change
+        FROM (
+            SELECT *, sum - least(min(sum) OVER (PARTITION BY id, at ORDER BY n), 0) AS kept
+            FROM (
+                SELECT *, had + ledger_sum(adds) OVER (PARTITION BY id, at ORDER BY n) AS sum
+                FROM (
+                    SELECT c.n, l.id, l.period, l.cap, c.amount, own.at,
+                           CASE WHEN c.amount IS NULL OR c.amount NOT BETWEEN 1 AND 1000000000000
+                                    THEN 0
+                                WHEN c.back IS NOT NULL
+                                    THEN ledger_gives_back(l, c.back, c.amount, instant)
+                                WHEN l.measure = 'count' THEN 1 ELSE c.amount END AS adds,
+                           CASE WHEN l.period = 'rolling' THEN coalesce((
+                                    SELECT r.used FROM ledger_rolling_charge r
+                                    WHERE r.limit_id = l.id AND r.at = own.at), 0)
+                                WHEN instant < l.resets_at THEN l.used ELSE 0 END AS had,
+                           CASE WHEN l.period = 'rolling'
+                                    THEN ledger_rolling_used(l.id, l.seconds, instant)
+                                WHEN instant < l.resets_at THEN l.used ELSE 0 END AS base
+                    FROM unnest(c_account, c_scope, c_amount, c_back)
+                         WITH ORDINALITY AS c (account, scope, amount, back, n)
+                    JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope,
+                    LATERAL (SELECT CASE WHEN l.period <> 'rolling' THEN NULL
+                                         WHEN c.back IS NULL THEN instant
+                                         ELSE ledger_journal_at(c.back) END AS at) AS own
+                ) AS asked
+            ) AS summed
+        ) AS floored
+    ) AS changed
+$$;
+
+-- Writes down what rolling limits keep of each instant.
 CREATE OR REPLACE FUNCTION ledger_charge_rolling(
     c_account bigint[], c_scope text[], c_amount bigint[], c_back bigint[], instant timestamptz
 ) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO ledger_rolling_charge AS r (limit_id, at, used)
-    SELECT l.id, instant, sum(CASE l.measure WHEN 'count' THEN 1 ELSE c.amount END)::bigint
-    FROM unnest(c_account, c_scope, c_amount, c_back) AS c (account, scope, amount, back)
-    JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
-    WHERE l.period = 'rolling' AND c.back IS NULL
-    GROUP BY l.id
-    ON CONFLICT (limit_id, at) DO UPDATE SET used = r.used + excluded.used;
-
-    UPDATE ledger_rolling_charge r SET used = greatest(r.used + u.adds, 0)
+    INSERT INTO ledger_rolling_charge (limit_id, at, used)
+    SELECT id, at, kept
     FROM (
-        SELECT l.id, ledger_journal_at(c.back) AS at,
-               sum(ledger_gives_back(l, c.back, c.amount, instant))::bigint AS adds
-        FROM unnest(c_account, c_scope, c_amount, c_back) AS c (account, scope, amount, back)
-        JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
-        WHERE l.period = 'rolling' AND c.back IS NOT NULL
-        GROUP BY 1, 2
-    ) AS u
-    WHERE r.limit_id = u.id AND r.at = u.at;
+        SELECT DISTINCT ON (id, at) id, at, kept
+        FROM ledger_charges(c_account, c_scope, c_amount, c_back, instant)
+        WHERE period = 'rolling' AND adds <> 0
+        ORDER BY id, at, n DESC
+    ) AS last
+    WHERE kept > 0 OR EXISTS (
+        SELECT FROM ledger_rolling_charge r WHERE r.limit_id = last.id AND r.at = last.at)
+    ON CONFLICT (limit_id, at) DO UPDATE SET used = excluded.used;
 $$;
 
 -- Sets or changes a limit, and gives NULL, or the code of the refusal. Use in the present window is

@@ -74,25 +74,8 @@ BEGIN
                 THEN 'ceiling_reached'
         END AS wrong
         FROM running r
-    ), charge AS MATERIALIZED (      -- each limit's use after each charge: what is given back
-        SELECT s.*,                  -- beyond it leaves nothing over
-               s.sum - least(min(s.sum) OVER (PARTITION BY s.id ORDER BY s.n), 0) AS used
-        FROM (
-            SELECT u.*, u.base + ledger_sum(u.adds) OVER (PARTITION BY u.id ORDER BY u.n) AS sum
-            FROM (
-                SELECT c.n, c.amount, l.id, l.period, l.cap,
-                       CASE WHEN l.period = 'rolling'
-                                THEN ledger_rolling_used(l.id, l.seconds, v_at)
-                            WHEN v_at < l.resets_at THEN l.used ELSE 0 END AS base,
-                       CASE WHEN c.amount IS NULL OR c.amount NOT BETWEEN 1 AND 1000000000000 THEN 0
-                            WHEN c.back IS NOT NULL
-                                THEN ledger_gives_back(l, c.back, c.amount, v_at)
-                            WHEN l.measure = 'count' THEN 1 ELSE c.amount END AS adds
-                FROM unnest(c_account, c_scope, c_amount, c_back)
-                     WITH ORDINALITY AS c (account, scope, amount, back, n)
-                JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
-            ) AS u
-        ) AS s
+    ), charge AS MATERIALIZED (
+        SELECT * FROM ledger_charges(c_account, c_scope, c_amount, c_back, v_at)
     ), fault AS MATERIALIZED (
         SELECT f.code, f.about, f.asked, f.room, f.ref, f.ref_line FROM (
             SELECT 1 AS rank, n, side::bigint AS nth, wrong AS code, account AS about,
@@ -149,8 +132,8 @@ BEGIN
             resets_at = CASE WHEN v_at < l.resets_at THEN l.resets_at
                 ELSE ledger_window_end(l.period, l.zone, l.year_month, v_at) END
         FROM (
-            SELECT id, any_value(base) + ledger_sum(adds) - least(min(sum), 0) AS used FROM charge
-            WHERE period <> 'rolling' GROUP BY id
+            SELECT DISTINCT ON (id) id, used FROM charge
+            WHERE period <> 'rolling' ORDER BY id, n DESC
         ) AS u
         WHERE l.id = u.id AND NOT EXISTS (SELECT FROM fault) AND NOT v_dry_run
     )

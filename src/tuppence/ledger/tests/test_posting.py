@@ -194,6 +194,7 @@ class TestLimit:
         """A caller should not; then at least it buys no room for the charges that follow."""
         teen, shop = wallet(1000), wallet()
         set_limit(teen, scope="spend", window="day", cap=50, at=NOON)
+        set_limit(teen, scope="spend", window="rolling", cap=50, seconds=7200, at=NOON)
         paid = post_one(Transfer(teen, shop, 10, "INR"), charges=[Charge(teen, "spend", 10)])
         post(
             [
@@ -205,7 +206,7 @@ class TestLimit:
             ],
             at=NOON,
         )
-        assert [use.used for use in limits(teen, now=NOON)] == [7]
+        assert [use.used for use in limits(teen, now=NOON)] == [7, 7]
 
     def test_is_not_passed_by_a_batch_that_also_gives_back(self) -> None:
         teen, shop = wallet(1000), wallet()
