@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import gevent
-from gunicorn.workers.ggevent import GeventWorker
+
+from tuppence.config.serving import PlainWorker
 
 GRACE = 1.5
 """Seconds that a kept connection may still bring a request in, which is answered with
@@ -22,7 +23,7 @@ LOOK = 0.1
 """Seconds between two looks for quiet connections."""
 
 
-class DrainingWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
+class DrainingWorker(PlainWorker):
     """Told to end, it accepts no connection, answers what is in hand, and closes the quiet ones."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:

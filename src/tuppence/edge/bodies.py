@@ -6,6 +6,7 @@ signature covers the bytes, so both sides must agree on what the bytes mean.
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import IO, Any, ClassVar
@@ -19,6 +20,7 @@ from rest_framework.request import Request
 from tuppence.kernel.errors import Refused
 
 MAX_DEPTH = 32
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MEDIA_TYPE = "application/json"
 
 
@@ -72,7 +74,7 @@ def _finite(text: str) -> float:
 def _check_text_and_depth(value: Any, *, depth: int) -> None:
     if isinstance(value, str):
         # PostgreSQL's text cannot hold NUL; a lone surrogate is no character at all.
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if (not value.isascii() and _SURROGATE.search(value)) or "\x00" in value:
             raise JsonInvalid("a text holds NUL or a lone surrogate")
     elif isinstance(value, dict | list):
         if depth > MAX_DEPTH:
@@ -135,7 +137,12 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 def validated(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The request's body, checked. Raises what the exception handler answers 400 for."""
-    data: dict[str, Any] = _made(serializer).run_validation(request.data)
+    return checked(serializer, request.data)
+
+
+def checked(serializer: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
+    """A body that was read, checked. Raises as `validated`."""
+    data: dict[str, Any] = _made(serializer).run_validation(body)
     return data
 
 

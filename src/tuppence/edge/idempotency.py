@@ -38,6 +38,11 @@ def key_of(request: HttpRequest | Request) -> str:
     key: str | None = request.headers.get(HEADER)
     if key is None:
         raise IdempotencyKeyMissing
-    if not _VISIBLE.fullmatch(key):
+    if not is_key(key):
         raise IdempotencyKeyInvalid
     return key
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be a key."""
+    return _VISIBLE.fullmatch(text) is not None

@@ -21,7 +21,12 @@ def request_answered(request: HttpRequest, response: HttpResponse, *, seconds: f
     """Counts a request under its route's template: an address itself would name people, and make
     a series of each."""
     method = request.method if request.method in _METHODS else "other"
-    _series(method, _route(request), response.status_code).observe(seconds)
+    answered(method, _route(request), response.status_code, seconds=seconds)
+
+
+def answered(method: str, route: str, status: int, *, seconds: float) -> None:
+    """Counts a request under a route's template."""
+    _series(method, route, status).observe(seconds)
 
 
 @cache

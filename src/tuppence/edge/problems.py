@@ -65,6 +65,17 @@ class InternalError(Refused):
 
 def problem_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The refusal as the outside sees it."""
+    body, headers = problem(refusal, instance=request.path, request_id=request_id_of(request))
+    answer = HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE)
+    for name, value in headers:
+        answer[name] = value
+    return answer
+
+
+def problem(
+    refusal: Refused, *, instance: str, request_id: str
+) -> tuple[bytes, list[tuple[str, str]]]:
+    """A refusal as a body, and the headers that go with it."""
     body = {
         **refusal.data,
         "type": f"/problems#{refusal.code}",
@@ -72,19 +83,17 @@ def problem_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "status": refusal.status,
         "detail": refusal.detail,
         "code": refusal.code,
-        "instance": request.path,
-        "request_id": request_id_of(request),
+        "instance": instance,
+        "request_id": request_id,
     }
-    answer = HttpResponse(
-        json.dumps(body, cls=DjangoJSONEncoder), status=refusal.status, content_type=MEDIA_TYPE
-    )
+    headers = []
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after is not None:
-        answer["Retry-After"] = str(retry_after)
+        headers.append(("Retry-After", str(retry_after)))
     if refusal.status == 401:
         # RFC 9110, 11.6.1: a 401 names the scheme that would have been accepted.
-        answer["WWW-Authenticate"] = 'Bearer realm="tuppence"'
-    return answer
+        headers.append(("WWW-Authenticate", 'Bearer realm="tuppence"'))
+    return json.dumps(body, cls=DjangoJSONEncoder).encode(), headers
 
 
 def exception_handler(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:

@@ -17,10 +17,13 @@ def assign(request: HttpRequest) -> str:
     A strange one is replaced rather than refused: it must not reach the logs, and it is no reason
     to fail a payment.
     """
-    offered = request.headers.get(HEADER, "")
-    chosen = offered if _SANE.fullmatch(offered) else f"req-{new_uuid().hex}"
-    request.META[_META] = chosen
-    return chosen
+    request.META[_META] = chosen(request.headers.get(HEADER, ""))
+    return request_id_of(request)
+
+
+def chosen(offered: str) -> str:
+    """The id of a request that offers this one, or none (empty)."""
+    return offered if _SANE.fullmatch(offered) else f"req-{new_uuid().hex}"
 
 
 def request_id_of(request: HttpRequest) -> str:

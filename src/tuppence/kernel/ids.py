@@ -9,6 +9,7 @@ from uuid import UUID
 
 import uuid_utils
 from typeid import TypeID
+from typeid.codecs import base32
 from typeid.errors import TypeIDException
 
 from tuppence.kernel.errors import Refused
@@ -27,7 +28,7 @@ def new_uuid() -> UUID:
 
 def to_public(prefix: str, value: UUID) -> str:
     """``"pay", uuid`` -> ``"pay_01h455vb4pex5vsknk084sn02q"``."""
-    return str(TypeID.from_uuid(uuid_utils.UUID(int=value.int), prefix=prefix))
+    return f"{prefix}_{base32.encode(value.bytes)}"
 
 
 def from_public(prefix: str, text: str) -> UUID:

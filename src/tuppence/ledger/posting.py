@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
+from tuppence.kernel.arrays import numbers, texts, words
 from tuppence.ledger.journals import (
     Capture,
     Hold,
@@ -106,8 +107,8 @@ def outcome(row: Sequence[Any]) -> Outcome:
 def arguments(
     journals: Sequence[Journal], *, at: datetime | None = None, dry_run: bool = False
 ) -> list[Any]:
-    """The parameters of `CALL`. Raises ValueError when a batch or journal is over its limit, or a
-    journal says nothing."""
+    """The parameters of `CALL`; an array that says nothing is NULL. Raises ValueError when a batch
+    or journal is over its limit, or a journal says nothing."""
     if len(journals) > MAX_BATCH or any(len(j.legs) > MAX_LEGS for j in journals):
         raise ValueError(f"at most {MAX_BATCH} journals, of at most {MAX_LEGS} legs")
     if not all(journal.legs or journal.refused for journal in journals):
@@ -129,41 +130,22 @@ def arguments(
     )
     charged, account, scope, charge, back = zip(*charges, strict=True) if charges else [()] * 5
     return [
-        "{" + ",".join([journal.key.digest for journal in journals]) + "}",
-        "{" + ",".join([journal.key.request_digest for journal in journals]) + "}",
-        _texts([r.code if r else None for r in refusals]) if decided else None,
-        _texts([json.dumps(r.data) if r else None for r in refusals]) if decided else None,
-        *map(_numbers, (journal, line, op, debit, credit, amount)),
-        _texts(unit),
-        *(_numbers(c) if any(c) else None for c in (ref, ref_line)),
-        _texts(expires) if any(expires) else None,
-        _numbers(flag) if any(flag) else None,
-        *map(_numbers, (charged, account)),
-        _texts(scope),
-        _numbers(charge),
-        _numbers(back) if any(back) else None,
+        words([journal.key.digest for journal in journals]),
+        words([journal.key.request_digest for journal in journals]),
+        texts([r.code if r else None for r in refusals]) if decided else None,
+        texts([json.dumps(r.data) if r else None for r in refusals]) if decided else None,
+        *map(numbers, (journal, line, op, debit, credit, amount)),
+        texts(unit),
+        *(numbers(c) if any(c) else None for c in (ref, ref_line)),
+        texts(expires) if any(expires) else None,
+        numbers(flag) if any(flag) else None,
+        *map(numbers, (charged, account)),
+        texts(scope),
+        numbers(charge),
+        numbers(back) if any(back) else None,
         at,
         dry_run,
     ]
-
-
-# Arrays go as PostgreSQL's text form, written here: psycopg gives a list of small ints another type
-# than one of large ints, and the server would prepare the statement anew for each. One that says
-# nothing goes as NULL.
-
-
-def _numbers(values: Sequence[int | None]) -> str:
-    """An array of ints, booleans and NULLs; Python's own list text is nearly it, and is fast."""
-    return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
-
-
-def _texts(values: Sequence[object]) -> str:
-    quoted = {value: "NULL" if value is None else _quoted(str(value)) for value in set(values)}
-    return "{" + ",".join([quoted[value] for value in values]) + "}"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _leg(leg: Leg) -> tuple[Any, ...]:

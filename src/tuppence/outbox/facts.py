@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from tuppence.kernel.arrays import numbers, texts
+
 Classification = Literal["ledger", "security", "product"]
 """``ledger``: the books need it. ``security``: accounts' safety. ``product``: use of the product,
 which is never collected about a minor."""
@@ -70,13 +72,13 @@ ROWS: Final = (
 )
 
 
-def arguments(facts: Sequence[Fact]) -> list[list[Any]]:
+def arguments(facts: Sequence[Fact]) -> list[str]:
     """The parameters of `ROWS`, in its order."""
     return [
-        [fact.topic for fact in facts],
-        [fact.version for fact in facts],
-        [fact.key for fact in facts],
-        [json.dumps(dict(fact.payload), separators=(",", ":")) for fact in facts],
-        [fact.classification for fact in facts],
-        [fact.subject for fact in facts],
+        texts([fact.topic for fact in facts]),
+        numbers([fact.version for fact in facts]),
+        texts([fact.key for fact in facts]),
+        texts([json.dumps(dict(fact.payload), separators=(",", ":")) for fact in facts]),
+        texts([fact.classification for fact in facts]),
+        numbers([fact.subject for fact in facts]),
     ]

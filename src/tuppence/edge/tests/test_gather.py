@@ -99,7 +99,7 @@ class TestGathering:
             gevent.sleep(0.01)
             jobs[1].kill(block=False)
             jobs[3].kill(block=False)
-            gevent.joinall(jobs, timeout=10)
+            gevent.joinall(jobs, timeout=40)
             tell(results=[jobs[n].value for n in (0, 2, 4)], again=gatherer.submit(9),
                  done=[batch[0] for batch in batches])
         """)
@@ -111,7 +111,7 @@ class TestGathering:
             jobs = [gevent.spawn(code_or_result, gatherer, n) for n in range(5)]
             gevent.sleep(0.01)
             jobs[0].kill(block=False)
-            gevent.joinall(jobs, timeout=10)
+            gevent.joinall(jobs, timeout=40)
             tell(results=[job.value for job in jobs[1:]])
         """)
         assert told["results"] == ["outcome_unknown", "outcome_unknown", 6, 8]
@@ -127,7 +127,7 @@ class TestGathering:
             for commits in (False, True):
                 gatherer = Gatherer(lose, max_batch=3, max_waiting=100, commits=commits)
                 jobs = [gevent.spawn(code_or_result, gatherer, n) for n in range(3)]
-                gevent.joinall(jobs, timeout=10)
+                gevent.joinall(jobs, timeout=40)
                 results[str(commits)] = [job.value for job in jobs]
             tell(**results)
         """)

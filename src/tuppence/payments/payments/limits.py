@@ -7,7 +7,7 @@ Shops are public, and looked up freely.
 
 from typing import Final
 
-from tuppence.edge.rates import Limit, check, count
+from tuppence.edge.rates import Ask, Limit, check, count
 
 _MISSES: Final = Limit("payee-misses", cap=30, seconds=3600)
 
@@ -15,6 +15,11 @@ _MISSES: Final = Limit("payee-misses", cap=30, seconds=3600)
 def admit_lookup(*, person_id: int) -> None:
     """Raises `RateLimited` for who has looked for too many in vain."""
     check(_MISSES, subject=str(person_id))
+
+
+def lookup(person_id: int) -> Ask:
+    """`admit_lookup` as a question, to be asked with others."""
+    return Ask(_MISSES, str(person_id), look=True)
 
 
 def count_miss(*, person_id: int) -> None:

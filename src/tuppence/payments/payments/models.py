@@ -147,3 +147,9 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{Kind(self.kind).label} of {self.amount} {self.unit}"
+
+    def know(self, **rows: models.Model | None) -> None:
+        """Takes rows that were read for what its keys name, so that nobody reads them again.
+        (Assigning them would ask Django's routers about each.)"""
+        for name, row in rows.items():
+            self._meta.get_field(name).set_cached_value(self, row)  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from tuppence.edge.gather import Gatherer
+from tuppence.kernel.arrays import numbers, texts
 from tuppence.ledger.posting import fetch
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.policy import HOME_UNIT
@@ -27,6 +28,11 @@ class Search:
     handle: str | None = None
     vpa: str | None = None
     shop: str | None = None
+
+    @property
+    def for_person(self) -> bool:
+        """Whether it would tell a person's name: shops are public."""
+        return self.vpa is None and self.shop is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,17 @@ def find(search: Search) -> Parties:
     return _gatherer().submit(search)
 
 
-def _find_all(searches: Sequence[Search]) -> list[Parties]:
+def find_all(searches: Sequence[Search]) -> list[Parties]:
+    """`find` for many, in one statement."""
     rows = fetch(
         _statement(),
         {
-            "person": [one.person_id for one in searches],
-            "unit": [one.unit for one in searches],
-            "phone": [one.phone for one in searches],
-            "handle": [one.handle for one in searches],
-            "vpa": [one.vpa for one in searches],
-            "shop": [one.shop for one in searches],
+            "person": numbers([one.person_id for one in searches]),
+            "unit": texts([one.unit for one in searches]),
+            "phone": texts([one.phone for one in searches]),
+            "handle": texts([one.handle for one in searches]),
+            "vpa": texts([one.vpa for one in searches]),
+            "shop": texts([one.shop for one in searches]),
             "home": HOME_UNIT.value,
         },
     )
@@ -110,4 +117,4 @@ def _statement() -> str:
 @cache
 def _gatherer() -> Gatherer[Search, Parties]:
     environment = settings.ENVIRONMENT
-    return Gatherer(_find_all, max_batch=environment.post_batch, max_waiting=environment.post_queue)
+    return Gatherer(find_all, max_batch=environment.post_batch, max_waiting=environment.post_queue)

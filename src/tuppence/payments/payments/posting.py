@@ -51,11 +51,8 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
     """
     try:
         movement = prepare()
-    except Refused:
-        first = _first_answer(key)
-        if first is None:
-            raise
-        return first
+    except Refused as refusal:
+        return first_answer(key, refusal)
     if in_gevent_worker():
         # The connection goes back to the pool while this request waits: who leads the batch needs
         # one, and batches could not outgrow the pool.
@@ -113,10 +110,12 @@ def as_refused(code: str, data: dict[str, Any]) -> Refused:
     return kind(**data) if kind else as_exception(Refusal(code, data))
 
 
-def _first_answer(key: Key) -> Settled | None:
+def first_answer(key: Key, refusal: Refused) -> Settled:
+    """What was answered to this key when it could still be prepared. Raises ``refusal`` when
+    nothing was."""
     journal = books.Journal.objects.filter(key=key.digest).first()
     if journal is None:
-        return None
+        raise refusal
     if journal.request.hex != key.request_digest:
         raise IdempotencyConflict
     return Settled(queries.by_journal([journal.pk])[journal.pk], replayed=True)

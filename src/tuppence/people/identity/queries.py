@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
 
 from tuppence.edge.gather import Gatherer
+from tuppence.kernel.arrays import texts, words
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Device, Person
 from tuppence.people.identity.tokens import Claims
@@ -65,17 +66,18 @@ def actor(claims: Claims, *, now: datetime) -> Actor | None:
     return _gatherer().submit((claims, now))
 
 
-def _actors(asked: Sequence[tuple[Claims, datetime]]) -> list[Actor | None]:
-    """One statement that the server has prepared: planning it would cost more than running it."""
+def actors(asked: Sequence[tuple[Claims, datetime]]) -> list[Actor | None]:
+    """`actor` for many, in one statement that the server has prepared: planning it would cost more
+    than running it."""
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         rows = cursor.execute(
             _ACTORS,
             [
-                [claims.session for claims, _ in asked],
-                [claims.device for claims, _ in asked],
-                [claims.person for claims, _ in asked],
-                [now for _, now in asked],
+                words([claims.session for claims, _ in asked]),
+                words([claims.device for claims, _ in asked]),
+                words([claims.person for claims, _ in asked]),
+                texts([now for _, now in asked]),
             ],
             prepare=True,
             binary=True,
@@ -100,7 +102,7 @@ def _actor(row: Sequence[Any]) -> Actor:
 @cache
 def _gatherer() -> Gatherer[tuple[Claims, datetime], Actor | None]:
     environment = settings.ENVIRONMENT
-    return Gatherer(_actors, max_batch=environment.post_batch, max_waiting=environment.post_queue)
+    return Gatherer(actors, max_batch=environment.post_batch, max_waiting=environment.post_queue)
 
 
 def person(person_id: int) -> PersonRef | None:

@@ -43,6 +43,7 @@ _PARAMETERS = {
 }
 _SIGNATURE = re.compile(rf"{LABEL}=:([A-Za-z0-9+/]{{86}}==):", re.ASCII)
 _XY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_ECDSA = ec.ECDSA(SHA256())
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):", re.ASCII)
 
 
@@ -145,7 +146,7 @@ def _check_signature(header: str, base: bytes, key: bytes) -> None:
     try:
         raw = base64.b64decode(match[1], validate=True)
         r, s = int.from_bytes(raw[:32]), int.from_bytes(raw[32:])
-        public_key(key).verify(encode_dss_signature(r, s), base, ec.ECDSA(SHA256()))
+        public_key(key).verify(encode_dss_signature(r, s), base, _ECDSA)
     except (InvalidSignature, ValueError, binascii.Error) as error:
         raise SignatureInvalid("the signature is not of this request by this key") from error
 

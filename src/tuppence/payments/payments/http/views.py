@@ -41,7 +41,7 @@ from tuppence.payments.payments.http.serializers import (
     TopUpBody,
     ask_from,
 )
-from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview
+from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview, scope_of
 from tuppence.payments.payments.operations.refund import NotRefundable, refund
 from tuppence.payments.payments.operations.top_up import BankMissing, top_up
 from tuppence.payments.payments.posting import Settled, as_refused
@@ -89,12 +89,17 @@ PAID = OpenApiResponse(
 
 def key_for(request: Request, actor: Actor) -> Key:
     """The request's idempotency key: the person's own, and about this method, path and body."""
-    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return Key(
-        scope=f"person:{actor.person_id}",
+        scope=scope_of(actor),
         value=key_of(request),
-        request=f"{request.method} {request.path}\n{body}",
+        request=identity_of(request.method or "", request.path, request.data),
     )
+
+
+def identity_of(method: str, path: str, body: Any) -> str:
+    """What makes a request what it is: the same members in another order are the same."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"{method} {path}\n{text}"
 
 
 def answer(request: Request, settled: Settled) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 from uuid import UUID
 
 from tuppence.kernel.errors import Forbidden, Refused
@@ -77,13 +77,22 @@ def pay(*, actor: Actor, ask: Ask, key: Key) -> Settled:
     return settle(key, lambda: prepare(actor=actor, ask=ask, key=key))
 
 
+def scope_of(actor: Actor) -> str:
+    """Whose an idempotency key is: the person's, on whichever device."""
+    return f"person:{actor.person_id}"
+
+
 def prepare(*, actor: Actor, ask: Ask, key: Key) -> Movement:
     """The movement that a payment is, refused already where a rule says so.
 
     Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`, `UpiMalformed`,
     `UpiAmountFixed`, `AmountMissing`, `StepUpRequired`, `RateLimited`.
     """
-    plan = _plan(actor, ask)
+    return movement(_plan(actor, ask), key)
+
+
+def movement(plan: Plan, key: Key) -> Movement:
+    """What a plan is to the ledger. Raises `StepUpRequired`."""
     first = plan.refusals[0] if plan.refusals else None
     if isinstance(first, StepUpRequired):
         # Not an answer to the payment but a question to the payer: the same key works afterwards.
@@ -96,28 +105,41 @@ def preview(*, actor: Actor, ask: Ask) -> Preview:
 
     Raises what `prepare` raises.
     """
-    plan = _plan(actor, ask)
-    found = list(plan.refusals)
-    one_unit = {ask.unit} == {plan.payer.wallet.unit, plan.payee.wallet.unit}
-    if one_unit and plan.payer.wallet.account_id != plan.payee.wallet.account_id:
+    planned = _plan(actor, ask)
+    found = list(planned.refusals)
+    one_unit = {ask.unit} == {planned.payer.wallet.unit, planned.payee.wallet.unit}
+    if one_unit and planned.payer.wallet.account_id != planned.payee.wallet.account_id:
         key = Key(scope="preview", value=str(new_uuid()), request="")
-        [outcome] = judge([_journal(plan, key, None)], dry_run=True)
+        [outcome] = judge([_journal(planned, key, None)], dry_run=True)
         if outcome.refusal is not None:
             found.append(as_refused(outcome.refusal.code, outcome.refusal.data))
-    return Preview(plan.payee, plan.payment, found)
+    return Preview(planned.payee, planned.payment, found)
 
 
 def _plan(actor: Actor, ask: Ask) -> Plan:
-    link = None if ask.to.upi is None else upi.parse(ask.to.upi)
+    link = link_of(ask)
     payer, payee = _parties(actor, ask, link)
+    return plan(actor, ask, link, payer, payee)
+
+
+def link_of(ask: Ask) -> upi.UpiLink | None:
+    """What a payment's UPI code says, if it has one. Raises `UpiMalformed`."""
+    return None if ask.to.upi is None else upi.parse(ask.to.upi)
+
+
+def plan(actor: Actor, ask: Ask, link: upi.UpiLink | None, payer: Payer, payee: Payee) -> Plan:
+    """A payment between parties that were found, as the rules see it.
+
+    Raises `UpiAmountFixed` and `AmountMissing`.
+    """
     amount = _amount(ask, link)
     merchant = payee.merchant
     claimed = link.mcc if link else None
     payment = Payment(
         kind=Kind.MERCHANT if merchant else Kind.PERSON,
-        payer_wallet=payer.wallet,
-        payee_wallet=payee.wallet,
-        merchant=merchant,
+        payer_wallet_id=payer.wallet.pk,
+        payee_wallet_id=payee.wallet.pk,
+        merchant_id=merchant.pk if merchant else None,
         actor_id=actor.person_id,
         amount=amount,
         unit=ask.unit,
@@ -127,6 +149,7 @@ def _plan(actor: Actor, ask: Ask) -> Plan:
         mcc=merchant.mcc if merchant else None,
         upi_ref=link.reference if link else None,
     )
+    payment.know(payer_wallet=payer.wallet, payee_wallet=payee.wallet, merchant=merchant)
     attempt = Attempt(
         amount=amount,
         unit=ask.unit,
@@ -142,18 +165,22 @@ def _plan(actor: Actor, ask: Ask) -> Plan:
 
 def _parties(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> tuple[Payer, Payee]:
     named = None if ask.wallet is None else _named(actor, ask.wallet)
-    search = _search(actor, ask, link)
-    looks_for_person = search.vpa is None and search.shop is None
-    if looks_for_person:
+    search = search_of(actor, ask, link)
+    if search.for_person:
         limits.admit_lookup(person_id=actor.person_id)
     payer, payee = find(search)
-    if named is None and payer is None:
+    return both(search, named or payer, payee)
+
+
+def both(search: Search, payer: Payer | None, payee: Payee | None) -> tuple[Payer, Payee]:
+    """The parties, if both were found. Raises `WalletMissing` and `PayeeUnknown`."""
+    if payer is None:
         raise wallets.WalletMissing
     if payee is None:
-        if looks_for_person:
-            limits.count_miss(person_id=actor.person_id)
+        if search.for_person:
+            limits.count_miss(person_id=search.person_id)
         raise PayeeUnknown
-    return named or cast("Payer", payer), payee
+    return payer, payee
 
 
 def _named(actor: Actor, wallet: UUID) -> Payer:
@@ -163,8 +190,11 @@ def _named(actor: Actor, wallet: UUID) -> Payer:
     return Payer(access.wallet, access.wallet.owner.name or "", access.standing.owner_is_minor)
 
 
-def _search(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Search:
-    """A person's handle never has a hyphen and a merchant's always does, so no word is both."""
+def search_of(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Search:
+    """How the payee is named.
+
+    A person's handle never has a hyphen and a merchant's always does, so no word is both.
+    """
     search = partial(Search, person_id=actor.person_id, unit=ask.unit)
     if link is not None:
         return search(vpa=link.vpa)

@@ -1,5 +1,6 @@
 """Who is asking, from the ``Authorization: Bearer`` header."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,7 +13,7 @@ from tuppence.edge.problems import Unauthenticated
 from tuppence.kernel.clock import utc_now
 from tuppence.people.identity import queries
 from tuppence.people.identity.actor import Actor
-from tuppence.people.identity.tokens import read_access_token
+from tuppence.people.identity.tokens import Claims, read_access_token
 
 _MAX_HEADER = 2048
 
@@ -25,11 +26,8 @@ class TokenAuthentication(BaseAuthentication):
         header = request.headers.get("Authorization")
         if header is None:
             return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or len(header) > _MAX_HEADER:
-            raise Unauthenticated
         now = utc_now()
-        claims = read_access_token(token.strip(), now=now)
+        claims = claims_of(header, now=now)
         actor = None if claims is None else queries.actor(claims, now=now)
         if actor is None:
             raise Unauthenticated
@@ -39,6 +37,16 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="tuppence"'
+
+
+def claims_of(header: str | None, *, now: datetime) -> Claims | None:
+    """What the token in an ``Authorization`` header names; None unless it is one of ours."""
+    if header is None or len(header) > _MAX_HEADER:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    return read_access_token(token.strip(), now=now)
 
 
 def actor_of(request: Request) -> Actor:
