@@ -41,7 +41,7 @@ class Web:
             "TUPPENCE_RATE_LIMIT": "1000000",
             "TUPPENCE_METRICS_TOKEN": METRICS_TOKEN,
             "TUPPENCE_LOG_LEVEL": "WARNING",
-            "DATABASE_URL": _as_application(owner_url),
+            "DATABASE_URL": _migrated(owner_url),
             "REDIS_URL": redis_url or os.environ["REDIS_URL"],
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,8 +77,18 @@ class Web:
         return [int(child) for child in children.split()]
 
 
-def _as_application(owner_url: str) -> str:
-    """The database's URL for the role that may do no more than production's may."""
+def _migrated(owner_url: str) -> str:
+    """The database's URL for the application's role, all its rights given."""
+    url = as_application(owner_url)
+    # The rooms give the role its rights after each migration; the stack's own come last.
+    call_command("migrate", interactive=False, verbosity=0)
+    database.grant(owner_url)
+    return url
+
+
+def as_application(owner_url: str) -> str:
+    """The database's URL for the role that may do no more than production's may, with a new
+    password."""
     password = secrets.token_hex(16)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         role = sql.Identifier(database.APPLICATION)
@@ -86,8 +96,5 @@ def _as_application(owner_url: str) -> str:
         if connection.execute(known, (database.APPLICATION,)).fetchone() is None:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password)))
-    # The rooms give the role its rights after each migration; the stack's own come last.
-    call_command("migrate", interactive=False, verbosity=0)
-    database.grant(owner_url)
     where = owner_url.rpartition("@")[2]
     return f"postgresql://{database.APPLICATION}:{password}@{where}"

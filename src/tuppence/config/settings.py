@@ -3,11 +3,11 @@
 import os
 import sys
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from celery.schedules import crontab
 
 from tuppence.config import console, logs
+from tuppence.kernel import database_url
 from tuppence.kernel.environment import load
 from tuppence.seal import BEAT
 
@@ -83,48 +83,26 @@ def _shared_by_greenlets() -> bool:
     return monkey is not None and bool(monkey.is_module_patched("socket"))
 
 
-# A peer that vanishes (a machine that died, a fail-over, a cable) says nothing: without these, who
-# waits for it waits for a quarter of an hour, and each such connection is one less to serve with. A
-# server that is merely slow is not given up: its kernel still answers.
-DATABASE_PATIENCE: dict[str, Any] = {
-    "connect_timeout": 5,  # seconds, also for a server that accepts and then says nothing
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,  # milliseconds
-}
+DATABASE_PATIENCE = database_url.PATIENCE
 
 
 def _database(url: str) -> dict[str, Any]:
     """A database as Django wants it. Greenlets share a pool of connections; a plain process (a
     management command, a test) has a connection of its own."""
-    parts = urlsplit(url)
-    options: dict[str, Any] = DATABASE_PATIENCE | dict(parse_qsl(parts.query))
-    # The ledger's statements are prepared once a connection; `?prepare_threshold=none` in the URL
-    # is for a pooler that cannot keep them (PgBouncer before 1.21 in transaction mode).
-    threshold = options.pop("prepare_threshold", "5")
-    options["prepare_threshold"] = None if threshold == "none" else int(threshold)
+    database = database_url.for_django(url) | {"TEST": {"NAME": None}}
     if _shared_by_greenlets():
         # Waiting longer than this for a connection means overload: answer 503 and shed it.
+        # In front of a pooler, too: it is these few that spare each request a log-in there, and
+        # while one is idle it keeps no session of the server's.
         from tuppence.config.greenlets import Connection
 
-        options["pool"] = {
+        database["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": ENVIRONMENT.db_pool,
             "timeout": 5,
             "connection_class": Connection,
         }
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": options,
-        "TEST": {"NAME": None},
-    }
+    return database
 
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}

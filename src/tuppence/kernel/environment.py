@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tuppence.kernel import database_url
+
 MODES = ("demo", "production", "test")
+_POSTGRES = ("postgres", "postgresql")
 
 
 class SettingsInvalid(Exception):
@@ -86,8 +89,22 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return check
 
 
-def _urls(*schemes: str) -> Callable[[str], tuple[str, ...]]:
-    return lambda value: tuple(_url(*schemes)(part) for part in _list(value))
+def _database(value: str) -> str:
+    if value:
+        _url(*_POSTGRES)(value)
+        database_url.check(value)
+    return value
+
+
+def _owners_database(value: str) -> str:
+    if value:
+        _url(*_POSTGRES)(value)
+        database_url.check_direct(value)
+    return value
+
+
+def _databases(value: str) -> tuple[str, ...]:
+    return tuple(_database(part) for part in _list(value))
 
 
 def _seed(value: str) -> str:
@@ -123,8 +140,6 @@ class Setting:
     secret: bool = False
 
 
-_POSTGRES = ("postgres", "postgresql")
-
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "TUPPENCE_MODE",
@@ -152,23 +167,25 @@ SETTINGS: tuple[Setting, ...] = (
         "DATABASE_URL",
         "database_url",
         "",
-        _url(*_POSTGRES),
-        "the primary, as the application's role; empty means the embedded server",
+        _database,
+        "the primary, as the application's role; empty means the embedded server; with "
+        "`?pooler=transaction` at its end, PgBouncer in transaction mode ([scale.md](scale.md))",
         secret=True,
     ),
     Setting(
         "DATABASE_OWNER_URL",
         "database_owner_url",
         "",
-        _url(*_POSTGRES),
-        "the role that owns the schema and migrates; empty means DATABASE_URL",
+        _owners_database,
+        "the role that owns the schema and migrates, at the server itself and not at a pooler; "
+        "empty means DATABASE_URL",
         secret=True,
     ),
     Setting(
         "DATABASE_REPLICA_URLS",
         "database_replica_urls",
         "",
-        _urls(*_POSTGRES),
+        _databases,
         "read replicas, comma-separated; reads that may be stale go there, balances never",
         secret=True,
     ),

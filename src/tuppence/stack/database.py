@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from tuppence.kernel.database_url import for_libpq
+
 APPLICATION = "tuppence_app"
 DATABASE = "tuppence"
 GRANTS = (Path(__file__).parent / "grants.sql").read_text()
@@ -19,7 +21,7 @@ def why_not(url: str) -> str | None:
     """Why nothing can be asked of the server at this URL, in libpq's words (which hold no
     password); None when it can."""
     try:
-        psycopg.connect(url, connect_timeout=5).close()
+        psycopg.connect(for_libpq(url), connect_timeout=5).close()
     except psycopg.Error as error:
         return str(error).strip()
     return None

@@ -6,10 +6,10 @@ Runs Django in this process, as the role that owns the schema.
 import hashlib
 import io
 import os
-from urllib.parse import unquote, urlsplit
 
 import psycopg
 
+from tuppence.kernel.database_url import Pooler, for_django, pooler
 from tuppence.stack import database
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import write_private
@@ -25,7 +25,11 @@ class MigrationFailed(StackFailed):
 
 
 def load_django(chosen: Installation) -> None:
-    """Sets Django up in this process, as the owner of the schema; asks nothing of any server."""
+    """Sets Django up in this process, as the owner of the schema; asks nothing of any server.
+
+    Raises `RolesUnusable` when the owner's address is a pooler's.
+    """
+    _check_direct(chosen)
     os.environ.update(chosen.for_owner())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
     import django
@@ -55,6 +59,16 @@ def prepare(chosen: Installation) -> list[str]:
         remarks.append("the application owns its schema: set DATABASE_OWNER_URL to prevent that")
     _collect_static(chosen)
     return remarks
+
+
+def _check_direct(chosen: Installation) -> None:
+    """Who changes the schema holds a session for as long as that takes, and whatever a future
+    migration sets in it: neither is a shared session's business."""
+    if pooler(chosen.owner_url) is not Pooler.NONE:
+        raise RolesUnusable(
+            "DATABASE_URL is a pooler's, which nobody migrates or seeds through: set "
+            "DATABASE_OWNER_URL to the server's own address, as the role that owns the schema"
+        )
 
 
 def _check_roles(chosen: Installation) -> None:
@@ -100,7 +114,5 @@ def become_application(chosen: Installation) -> None:
     """From here on, this process does in the database what the application may do, and no more."""
     from django.db import connection
 
-    parts = urlsplit(chosen.variables["DATABASE_URL"])
     connection.close()
-    connection.settings_dict["USER"] = unquote(parts.username or "")
-    connection.settings_dict["PASSWORD"] = unquote(parts.password or "")
+    connection.settings_dict.update(for_django(chosen.variables["DATABASE_URL"]))

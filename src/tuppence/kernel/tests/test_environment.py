@@ -52,6 +52,23 @@ class TestSettings:
         environment = load({"TUPPENCE_MODE": "demo", "DATABASE_REPLICA_URLS": urls})
         assert environment.database_replica_urls == ("postgresql://a/t", "postgresql://b/t")
 
+    @pytest.mark.parametrize(
+        ("name", "url", "told"),
+        [
+            ("DATABASE_URL", "pooler=session", "has a pooler that is not transaction or"),
+            ("DATABASE_URL", "pooler=transaction&options=-c%20jit%3Doff", "ALTER ROLE"),
+            ("DATABASE_URL", "pooler=transaction&assume_role=x", "log in as the role"),
+            ("DATABASE_URL", "prepare_threshold=none", "pooler=transaction stands for it"),
+            ("DATABASE_REPLICA_URLS", "pooler=yes", "has a pooler that is not"),
+            ("DATABASE_OWNER_URL", "pooler=transaction", "must be the server's own address"),
+        ],
+    )
+    def test_of_a_pooler_are_what_it_can_do(self, name: str, url: str, told: str) -> None:
+        [found] = problems(**{name: f"postgresql://me:word@db/x?{url}"})
+        assert found.startswith(name)
+        assert told in found
+        assert "word" not in found
+
     @given(st.dictionaries(st.sampled_from([s.name for s in SETTINGS]), st.text(max_size=20)))
     def test_of_any_kind_are_read_or_refused_by_name(self, source: dict[str, str]) -> None:
         names = {setting.name for setting in SETTINGS}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tuppence.kernel.environment import SettingsInvalid, load
-from tuppence.stack import installation
+from tuppence.stack import installation, schema
 from tuppence.stack.folder import Folder
 from tuppence.stack.installation import AddressUnusable, Installation, TooManyConnections
 
@@ -76,6 +76,14 @@ class TestThePrograms:
         monkeypatch.setenv("PGSSLMODE", "verify-full")
         monkeypatch.setenv("PGHOST", "elsewhere.example")
         assert not [name for name in composed(folder).for_programs() if name.startswith("PG")]
+
+
+class TestTheOwner:
+    def test_never_comes_through_a_pooler(self, folder: Folder) -> None:
+        pooled = "postgresql://tuppence_app@db.example:6432/x?pooler=transaction"
+        chosen = composed(folder, DATABASE_URL=pooled)
+        with pytest.raises(schema.RolesUnusable, match="set DATABASE_OWNER_URL to the server's"):
+            schema.load_django(chosen)
 
 
 class TestTheListeningPort:
