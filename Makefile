@@ -33,8 +33,10 @@ down:
 check: .venv/.develop
 	@.venv/bin/python tools/check.py
 
+# By two processes, of which one has the platforms that are killed and waited for. More of them are
+# of use only with more cores than that.
 test: .venv/.develop
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n $(or $(WORKERS),2)
 
 bench: .venv/.develop
 	@.venv/bin/python -m bench

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
 
 from tuppence.kernel.clock import utc_now
 from tuppence.ledger import accounts, queries, tasks
@@ -19,30 +20,43 @@ from tuppence.stack import database
 PASSWORD = "for the server of the tests"
 
 
-@pytest.fixture
-def owner(committed_database: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(committed_database, autocommit=True) as owner:
+@pytest.fixture(scope="module")
+def owner(module_database: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(module_database, autocommit=True) as owner:
         yield owner
 
 
-@pytest.fixture
-def application(committed_database: str, owner: psycopg.Connection) -> Iterator[str]:
-    """Django's connection, and the URL, as the application's role; some money has moved."""
+@pytest.fixture(scope="module")
+def books(
+    module_database: str, owner: psycopg.Connection, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django's connection as the application's role; some money has moved. All tests share them,
+    as they try what must be refused."""
     if not owner.execute(
         "SELECT 1 FROM pg_roles WHERE rolname = %s", [database.APPLICATION]
     ).fetchone():
         owner.execute(f"CREATE ROLE {database.APPLICATION} LOGIN")
     owner.execute(f"ALTER ROLE {database.APPLICATION} PASSWORD '{PASSWORD}'")
-    database.grant(committed_database)
+    database.grant(module_database)
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict.update(USER=database.APPLICATION, PASSWORD=PASSWORD)
     try:
-        live_a_little()
-        yield database.APPLICATION
+        with django_db_blocker.unblock():
+            live_a_little()
+        yield
     finally:
         connection.close()
         connection.settings_dict.update(before)
+
+
+@pytest.fixture
+def application(books: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A connection of the test's own, as that role."""
+    with django_db_blocker.unblock():
+        connection.close()
+        yield
+        connection.close()
 
 
 def live_a_little() -> None:
@@ -77,11 +91,11 @@ def live_a_little() -> None:
 
 
 class TestTheApplicationsRole:
-    def test_can_do_everything_that_the_ledger_offers(self, application: str) -> None:
+    def test_can_do_everything_that_the_ledger_offers(self, application: None) -> None:
         assert [check for check in verify() if check.disagreement] == []
 
     def test_can_write_no_table_of_the_ledgers(
-        self, application: str, owner: psycopg.Connection
+        self, application: None, owner: psycopg.Connection
     ) -> None:
         before = contents(owner)
         assert len(before) >= 9
@@ -112,7 +126,7 @@ class TestTheApplicationsRole:
         ],
     )
     def test_can_go_round_no_corner(
-        self, application: str, owner: psycopg.Connection, statement: str
+        self, application: None, owner: psycopg.Connection, statement: str
     ) -> None:
         before = contents(owner)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -120,7 +134,7 @@ class TestTheApplicationsRole:
         assert contents(owner) == before
 
     def test_cannot_pass_tables_of_its_own_to_the_ledgers_functions(
-        self, application: str, owner: psycopg.Connection
+        self, application: None, owner: psycopg.Connection
     ) -> None:
         with connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE ledger_balance (LIKE public.ledger_balance)")
@@ -140,7 +154,7 @@ class TestTheOwner:
         "statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"]
     )
     def test_cannot_edit_what_was_written(
-        self, application: str, owner: psycopg.Connection, table: str, statement: str
+        self, application: None, owner: psycopg.Connection, table: str, statement: str
     ) -> None:
         columns = owner.execute(f"SELECT * FROM {table} LIMIT 0").description or []
         parts = [sql.Identifier(table), *[sql.Identifier(columns[-1].name)] * 2]

@@ -1,4 +1,5 @@
-"""A web server for the tests of a module, and for each test a family of its own."""
+"""A web server for the tests of a module, and for each test a family of its own; and a whole
+platform for the modules that need one which is up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.journeys.app import App
+from tests.journeys.platforms import Platform
 from tests.journeys.web import Web
 from tuppence.edge.tests.conftest import no_counts
 from tuppence.kernel.clock import utc_now
@@ -18,6 +20,7 @@ from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
+from tuppence.stack import processes
 
 __all__ = ["no_counts"]
 
@@ -34,6 +37,24 @@ class People:
     farida: App
     shop: str
     code: str
+
+
+@pytest.fixture(scope="session")
+def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """In a folder whose name a shell and PostgreSQL's own commands could misread."""
+    made = Platform(tmp_path_factory.mktemp("home") / "Meera's data", wanted_port=0)
+    made.environment["TUPPENCE_RATE_LIMIT"] = "1000000"
+    yield made
+    processes.end(made.folder)
+
+
+@pytest.fixture(scope="module")
+def platform(_installation: Platform) -> Platform:
+    """Up when the module begins; the first module starts it, as that is slow, and the next finds it
+    as it was left."""
+    done = _installation.run("up", "--detach")
+    assert done.returncode == 0, done.stderr
+    return _installation
 
 
 @pytest.fixture(scope="module")

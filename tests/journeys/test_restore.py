@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,18 +15,6 @@ from tuppence.stack import processes
 from tuppence.stack.backups import Backups
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Up, in a folder whose name a shell and PostgreSQL's own commands could misread."""
-    made = Platform(tmp_path_factory.mktemp("home") / "Meera's data", wanted_port=0)
-    try:
-        done = made.run("up", "--detach")
-        assert done.returncode == 0, done.stderr
-        yield made
-    finally:
-        processes.end(made.folder)
 
 
 def top_up(platform: Platform, paise: int) -> None:

@@ -1,16 +1,19 @@
 """Tests run on the real PostgreSQL and Redis: servers of their own, stopped at the end, in a folder
 that git ignores.
 
-A plugin named with ``-p`` rather than a conftest, as Django's settings are read before those.
+A plugin named with ``-p`` rather than a conftest, as Django's settings are read before those. With
+``-n 2``, as `make test` runs them, each of the two processes that run tests has its own servers:
+databases of one server would share its roles, its transaction ids and who is at work in it, and
+what a test says of these would depend on the tests beside it.
 """
 
-import atexit
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +23,45 @@ from tuppence.stack import postgres, redis
 
 _PRISTINE = "pristine"
 _ROOT = Path.cwd() / ".tuppence" / "test"
+_SERVERS = pytest.StashKey[ExitStack]()
 
 
-def _start_servers() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
+    """Around the hook in which Django's settings are read. A process that only hands tests out
+    to others needs no servers."""
+    os.environ["TUPPENCE_MODE"] = "test"
+    # Tests start hundreds of processes. Each would compile the same thousand modules for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    workers = getattr(early_config.known_args_namespace, "numprocesses", None)
+    if not workers or _is_a_worker():
+        _start_servers(early_config)
+    return (yield)
+
+
+def _is_a_worker() -> bool:
+    """Whether this process is one of several that run tests."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Not as the process ends: a worker is killed ten seconds after it has said that it is done,
+    and its servers would live on."""
+    if _SERVERS in session.config.stash:
+        session.config.stash[_SERVERS].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tuppence.stack.pytest_turns import Turns
+
+    config.option.loadscopereorder = False
+    return Turns(config, log)
+
+
+def _start_servers(config: pytest.Config) -> None:
     _ROOT.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=_ROOT))
     (folder / "static").mkdir()
@@ -35,9 +74,10 @@ def _start_servers() -> None:
         process.wait(timeout=10)
         shutil.rmtree(folder, ignore_errors=True)
 
-    atexit.register(stop)
+    servers = config.stash[_SERVERS] = ExitStack()
+    servers.callback(stop)
+    config.add_cleanup(servers.close)
     os.environ.update(
-        TUPPENCE_MODE="test",
         # All tests share one address and one minute; the limit's own tests set their own.
         TUPPENCE_RATE_LIMIT="1000000",
         TUPPENCE_SECRET_KEY="t" * 40,
@@ -46,9 +86,6 @@ def _start_servers() -> None:
         DATABASE_URL=cluster.url("postgres"),
         REDIS_URL=redis_url,
     )
-
-
-_start_servers()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -118,6 +155,10 @@ def _a_copy() -> Iterator[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that really commits (``django_db(transaction=True)``) does so in a copy too: Django
     would empty tables after it, and append-only ones are not emptied."""
+    if _is_a_worker():
+        from tuppence.stack.pytest_turns import place
+
+        items.sort(key=lambda item: place(item.nodeid))
     for item in items:
         mark = item.get_closest_marker("django_db")
         if isinstance(item, pytest.Function) and mark and mark.kwargs.get("transaction"):

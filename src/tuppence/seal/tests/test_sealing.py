@@ -124,7 +124,7 @@ class TestALateCommit:
         holder.execute(statement, [1, 2])
         thread = threading.Thread(target=lambda: waiter.execute(statement, [1, 2]))
         thread.start()
-        for _ in range(100):
+        for _ in range(1500):
             time.sleep(0.02)
             found = watcher.execute(
                 "SELECT backend_xid FROM pg_stat_activity"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import new_uuid, to_public
@@ -19,15 +20,20 @@ from tuppence.payments.wallets.tests.household import Phone, a_person
 from tuppence.people.identity.models import Handle, Person
 from tuppence.people.identity.rules import age_on, handle_from, phone_from
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
-
 USERS, PAYMENTS = 40, 1200
 
 
-@pytest.fixture
-def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seed, "PEOPLE_AT_ONCE", 16)
-    monkeypatch.setattr(seed, "PAYMENTS_AT_ONCE", 250)
+def in_small_steps(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(seed, "PEOPLE_AT_ONCE", 16)
+    patch.setattr(seed, "PAYMENTS_AT_ONCE", 250)
+
+
+@pytest.fixture(scope="module")
+def population(module_database: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """One for all that only look at it, or take back what they do."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        in_small_steps(patch)
+        seeded()
 
 
 def seeded(*, users: int = USERS, payments: int = PAYMENTS, force: bool = False) -> str:
@@ -40,12 +46,9 @@ def wrong() -> list[object]:
     return [check for check in verify() if check.disagreement]
 
 
-@pytest.mark.usefixtures("small_steps")
+@pytest.mark.django_db
+@pytest.mark.usefixtures("population")
 class TestASeededPopulation:
-    @pytest.fixture(autouse=True)
-    def population(self, small_steps: None) -> None:
-        seeded()
-
     def test_has_books_that_agree(self) -> None:
         assert wrong() == []
         assert (Person.objects.count(), Payment.objects.count()) == (USERS, PAYMENTS)
@@ -125,10 +128,10 @@ class TestASeededPopulation:
             seeded()
 
 
+@pytest.mark.django_db(transaction=True)
 class TestSeeding:
-    def test_goes_on_where_it_was_stopped(
-        self, small_steps: None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_goes_on_where_it_was_stopped(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        in_small_steps(monkeypatch)
         steps = seed.seed(users=USERS, payments=PAYMENTS, now=utc_now(), force=False)
         assert [next(steps).done for _ in range(6)] == [16, 32, 40, 2, 250, 500]
         steps.close()
