@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,6 @@ from tuppence.stack.folder import free_port
 from tuppence.stack.programs import GUNICORN_SETTINGS
 
 CONNECTIONS = 64
-PAYERS = 1000
 WORKERS = 2
 WARM_UP = 2
 FASTEST = 6000
@@ -50,15 +49,22 @@ class Web:
     environment: dict[str, str]
     folder: Path
 
-    def drive(self, *, seconds: int, connections: int = CONNECTIONS, seed: int = 1) -> Run:
-        """Callers that pay as fast as they are answered. ``seed`` makes the people who pay, and is
-        another one each time."""
+    def drive(self, *, seconds: int, people: int, connections: Sequence[int]) -> Iterator[Run]:
+        """Callers that pay as fast as they are answered, by one number of connections after the
+        other. All is signed before: in sum it must take less than a signature is good for."""
+        plays = []
+        words = []
+        for number in connections:
+            fastest = min(FASTEST, 1000 * number)
+            files = [str(self.folder / f"{name}-{number}") for name in ("warm-up", "measured")]
+            words += [files[0], str(fastest * WARM_UP), files[1], str(fastest * (seconds + 1))]
+            plays.append((number, files))
+        self._run([sys.executable, "-m", "bench.payers", str(people), *words])
+        for number, files in plays:
+            yield self._play(files, connections=number, seconds=seconds)
+
+    def _play(self, files: Sequence[str], *, connections: int, seconds: int) -> Run:
         driver = chosen_driver()
-        fastest = min(FASTEST, 1000 * connections)
-        files = [str(self.folder / "warm-up.requests"), str(self.folder / "requests")]
-        counts = [str(fastest * WARM_UP), str(fastest * (seconds + 1))]
-        words = [word for pair in zip(files, counts, strict=True) for word in pair]
-        self._run([sys.executable, "-m", "bench.payers", str(PAYERS), str(seed), *words])
         with watched(self.pid) as worker:
             if driver == "wrk":
                 self._run(self._wrk(files[0], connections=connections, seconds=WARM_UP))
@@ -66,6 +72,8 @@ class Web:
             else:
                 numbers = map(str, (self.port, connections, WARM_UP, seconds))
                 output = self._run([sys.executable, "-m", "bench.http_driver", *numbers, *files])
+        for file in files:
+            Path(file).unlink()
         result = json.loads(output.splitlines()[-1])
         return Run(**result, driver=driver, worker_mb=worker.peak / 1e6)
 

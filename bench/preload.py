@@ -85,13 +85,13 @@ def _opened() -> datetime:
 # In each round everybody pays once, in another order (the first factor is prime), whom is drawn.
 _LEGS = """
 CREATE TEMP TABLE ledger_preload_leg ON COMMIT DROP AS
-SELECT nextval('ledger_journal_id_seq') AS journal_id, gen_random_uuid() AS key,
-       gen_random_uuid() AS request, %(first)s + who AS debit_id,
+SELECT nextval('ledger_journal_id_seq') AS journal_id, md5(%(first)s || ' ' || n)::uuid AS key,
+       md5('bench')::uuid AS request, %(first)s + who AS debit_id,
        %(first)s + (who + 1 + floor(random() * (%(accounts)s - 1))::bigint) %% %(accounts)s
            AS credit_id,
        100::bigint AS amount, at, 'spend'::text AS scope
 FROM (
-    SELECT (n * 2147483647 + n / %(accounts)s * 104729) %% %(accounts)s AS who,
+    SELECT n, (n * 2147483647 + n / %(accounts)s * 104729) %% %(accounts)s AS who,
            %(opened)s::timestamptz + n * %(apart)s::interval AS at
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint) AS n ORDER BY n
 ) AS drawn

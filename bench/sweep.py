@@ -15,6 +15,7 @@ from tuppence.stack.postgres import Cluster
 CALLERS = (1, 2, 4, 8, 16, 32, 64)
 CONNECTIONS = (1, 4, 16, 64, 256)
 SKEWS = (0.0, 0.5, 1.0, 1.5, 2.0)
+PEOPLE = 500
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ def _skew(book: ledger.Ledger, scale: Scale, step: Step) -> list[dict[str, Any]]
 
 
 def _connections(book: ledger.Ledger, scale: Scale, step: Step) -> list[dict[str, Any]]:
-    points = []
+    step(f"{', '.join(map(str, CONNECTIONS))} connections")
     with http.running(book) as web:
-        for seed, connections in enumerate(CONNECTIONS, start=1):
-            step(f"{connections} connections")
-            run = web.drive(seconds=scale.seconds, connections=connections, seed=seed)
-            points.append({"at": connections, "http": figures(run)})
-    return points
+        runs = list(web.drive(seconds=scale.seconds, people=PEOPLE, connections=CONNECTIONS))
+    return [
+        {"at": connections, "http": figures(run)}
+        for connections, run in zip(CONNECTIONS, runs, strict=True)
+    ]
 
 
 def _sizes(cluster: Cluster, scale: Scale, step: Step) -> list[dict[str, Any]]:
