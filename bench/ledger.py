@@ -32,10 +32,10 @@ class Ledger:
     first: int
     accounts: int
 
-    def single(self, *, seconds: int, callers: int = 16, zipf: float = 0.0) -> Run:
+    def single(self, *, seconds: int, callers: int = 16) -> Run:
         """Callers with one journal each at a time, as requests of two web workers."""
         processes = min(callers, 2)
-        return self._drive(processes, callers // processes, 1, seconds=seconds, zipf=zipf)
+        return self._drive(processes, callers // processes, 1, seconds=seconds)
 
     def batch(self, *, seconds: int, zipf: float = 0.0) -> Run:
         """Two callers with 500 journals a call."""
@@ -47,7 +47,9 @@ class Ledger:
         self.batch(seconds=seconds)
         server.execute(self.cluster, "VACUUM (ANALYZE)", database=self.database)
 
-    def _drive(self, processes: int, callers: int, batch: int, *, seconds: int, zipf: float) -> Run:
+    def _drive(
+        self, processes: int, callers: int, batch: int, *, seconds: int, zipf: float = 0.0
+    ) -> Run:
         """Runs processes of callers side by side, all started at once."""
         # Callers draw from equally many accounts in every ledger, or those of a larger one would
         # meet less often; they are strewn over it, or they would find all they need on few pages.

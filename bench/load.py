@@ -72,9 +72,11 @@ def _platform() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
     }
     print("nothing runs: starting a platform", flush=True)
     try:
-        subprocess.run(
-            _tuppence("up", "--detach"), env=environment, stdout=subprocess.DEVNULL, check=True
+        up = subprocess.run(
+            _tuppence("up", "--detach"), env=environment, stdout=subprocess.DEVNULL, check=False
         )
+        if up.returncode != 0:
+            sys.exit("it did not start")
         yield environment, _status(environment)
     finally:
         subprocess.run(_tuppence("down"), env=environment, stdout=subprocess.DEVNULL, check=False)
