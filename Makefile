@@ -12,7 +12,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up down check test bench torture format generate
+.PHONY: help up down check test bench sweep pictures load torture format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
@@ -21,7 +21,10 @@ help:
 	@echo "make check   format, lint, types, layers, migrations, generated documents"
 	@echo "make format  put the code in the one form that make check accepts"
 	@echo "make generate  write the pages of docs/ that come from the code"
-	@echo "make bench   measure the ledger against pgbench (QUICK=1: in two minutes)"
+	@echo "make bench   measure it all against pgbench (QUICK=1: in two minutes)"
+	@echo "make sweep   measure the curves of docs/performance.md (QUICK=1: fewer, shorter)"
+	@echo "make pictures  put what was measured into docs/performance.md"
+	@echo "make load    ask the running platform, or one of its own, with Debian's hey"
 	@echo "make torture  kill, stop and cut off the whole platform while it is paid with (ROUNDS=100)"
 
 up: .venv/.run
@@ -40,6 +43,15 @@ test: .venv/.develop
 
 bench: .venv/.develop
 	@.venv/bin/python -m bench
+
+sweep: .venv/.develop
+	@SWEEP=1 .venv/bin/python -m bench
+
+pictures: .venv/.develop
+	@.venv/bin/python -m bench.pictures
+
+load: .venv/.develop
+	@.venv/bin/python -m bench.load
 
 torture: .venv/.develop
 	@.venv/bin/python -m tests.torture --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))

@@ -1,7 +1,11 @@
 """One process of callers. Prints ``ready``, starts when a line arrives on its standard input, and
 prints what it measured as one line of JSON.
 
-    python -m bench.driver CALLERS BATCH SECONDS SKEW FIRST_ACCOUNT ACCOUNTS
+    python -m bench.driver '{"callers": 8, "batch": 1, "seconds": 20, "zipf": 0,
+                             "first": 1, "count": 100000, "apart": 1}'
+
+``count`` accounts take part, ``apart`` from each other in their ids, from ``first`` on; those that
+pay are drawn by Zipf's law, uniformly when ``zipf`` is 0. It stops by itself.
 
 With one journal a call the callers are greenlets that share a `Gatherer`, as requests of a web
 worker do; with more, each is a loop that posts whole batches.
@@ -33,15 +37,15 @@ from tuppence.ledger.posting import post
 AMOUNT = 100
 WARM_UP = 1.5
 """Seconds before the clock runs, in which every connection is opened and its statements planned."""
-ZIPF = 2.0
 
 
-def picker(first: int, count: int, *, skew: bool, source: random.Random) -> Callable[[], int]:
-    """Draws accounts uniformly, or by Zipf's law with s = 2.0 (rank 1 is drawn 61% of the time)."""
-    if not skew:
-        return lambda: first + int(count * source.random())
-    weights = list(itertools.accumulate(rank**-ZIPF for rank in range(1, count + 1)))
-    return lambda: first + bisect_left(weights, source.random() * weights[-1])
+def picker(count: int, *, zipf: float, source: random.Random) -> Callable[[], int]:
+    """Draws numbers from 0: uniformly, or by Zipf's law (with s = 2.0 the first is drawn 61% of the
+    time)."""
+    if not zipf:
+        return lambda: int(count * source.random())
+    weights = list(itertools.accumulate(rank**-zipf for rank in range(1, count + 1)))
+    return lambda: bisect_left(weights, source.random() * weights[-1])
 
 
 def journal(debit: int, credit: int, *, key: str) -> Journal:
@@ -54,22 +58,23 @@ def journal(debit: int, credit: int, *, key: str) -> Journal:
 
 
 def main() -> None:
-    callers, batch, seconds, skew, first, count = (int(part) for part in sys.argv[1:7])
+    job = json.loads(sys.argv[1])
+    batch, count = job["batch"], job["count"]
     source = random.Random()
-    debit = picker(first, count, skew=bool(skew), source=source)
+    payer = picker(count, zipf=job["zipf"], source=source)
     gatherer: Gatherer[Journal, Outcome] = Gatherer(
         post, max_batch=500, max_waiting=1000, commits=True
     )
     took: list[float] = []
     run, serial = str(uuid.uuid4()), itertools.count()
 
-    def credit(other: int) -> int:
-        chosen = first + int(count * source.random())
-        return chosen if chosen != other else first + (chosen - first + 1) % count
+    def account(number: int) -> int:
+        return int(job["first"] + job["apart"] * number)
 
     def pair() -> Journal:
-        chosen = debit()
-        return journal(chosen, credit(chosen), key=f"{run}-{next(serial)}")
+        pays, paid = payer(), int(count * source.random())
+        paid = paid if paid != pays else (pays + 1) % count
+        return journal(account(pays), account(paid), key=f"{run}-{next(serial)}")
 
     def call() -> Sequence[Outcome]:
         return [gatherer.submit(pair())] if batch == 1 else post([pair() for _ in range(batch)])
@@ -85,8 +90,8 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     start = time.monotonic() + WARM_UP
-    end = start + seconds
-    gevent.joinall([gevent.spawn(caller) for _ in range(callers)], raise_error=True)
+    end = start + job["seconds"]
+    gevent.joinall([gevent.spawn(caller) for _ in range(job["callers"])], raise_error=True)
     print(
         json.dumps({"journals": len(took) * batch, "seconds": time.monotonic() - start, "ms": [
             round(1000 * one, 3) for one in took]}),

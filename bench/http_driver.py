@@ -1,9 +1,9 @@
 """One process that keeps so many connections busy with signed payments, and checks each answer.
 
-    python -m bench.http_driver CONNECTIONS SECONDS PORT PAYERS REQUESTS SEED
+    python -m bench.http_driver PORT CONNECTIONS WARM_UP_SECONDS SECONDS FILE...
 
-Signs everything first, prints ``ready``, starts when a line arrives, and prints what it measured as
-one line of JSON. Sockets and epoll, nothing between: it must not be what limits the server.
+Plays the requests of the files (see `bench.payers`) one after another and prints what it measured
+as one line of JSON. Sockets and epoll, nothing between: it must not be what limits the server.
 """
 
 import itertools
@@ -14,15 +14,8 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
-import django
-
-django.setup()
-
-from bench import payers  # noqa: E402 (Django first)
-from tuppence.kernel.clock import utc_now  # noqa: E402
-
-WARM_UP = 2.0
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
@@ -34,12 +27,13 @@ class Caller:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         self.sent_at = 0.0
-        self.amount = 0
+        self.amount = b""
 
-    def send(self, request: payers.Request) -> None:
-        self.received, self.amount = b"", request.amount
+    def send(self, request: tuple[bytes, bytes]) -> None:
+        raw, self.amount = request
+        self.received = b""
         self.sent_at = time.monotonic()
-        self.socket.sendall(request.raw)
+        self.socket.sendall(raw)
 
     def answered(self) -> bool:
         """Reads what there is; whether that is all. Ends the run if it is not the right answer."""
@@ -51,25 +45,26 @@ class Caller:
         length = _LENGTH.search(head)
         if not found or length is None or len(body) < int(length[1]):
             return False
-        paid = b'"amount":%d,' % self.amount in body and b'"state":"succeeded"' in body
+        paid = b'"amount":%b,' % self.amount in body and b'"state":"succeeded"' in body
         if not head.startswith(b"HTTP/1.1 201 ") or not paid:
             raise SystemExit(f"not the answer to this payment: {self.received[:2000]!r}")
         return True
 
 
 def main() -> None:
-    connections, seconds, port, people, wanted, seed = (int(part) for part in sys.argv[1:7])
-    made = payers.make(people, seed=seed)
-    ahead = itertools.islice(payers.requests(made, seed=seed, now=utc_now()), wanted)
-    signed = iter(list(ahead))
-    print("ready", flush=True)
-    sys.stdin.readline()
-    print(json.dumps(run(connections, seconds, port, signed)), flush=True)
+    port, connections, warm_up, seconds = (int(part) for part in sys.argv[1:5])
+    signed = itertools.chain.from_iterable(_requests(Path(file)) for file in sys.argv[5:])
+    print(json.dumps(run(port, connections, signed, warm_up=warm_up, seconds=seconds)))
 
 
 def run(
-    connections: int, seconds: int, port: int, signed: Iterator[payers.Request]
-) -> dict[str, object]:
+    port: int,
+    connections: int,
+    signed: Iterator[tuple[bytes, bytes]],
+    *,
+    warm_up: int,
+    seconds: int,
+) -> dict[str, float]:
     callers = {}
     poll = select.epoll()
     for _ in range(connections):
@@ -77,10 +72,10 @@ def run(
         callers[caller.socket.fileno()] = caller
         poll.register(caller.socket.fileno(), select.EPOLLIN)
     took: list[float] = []
-    answers = 0
-    start = time.monotonic() + WARM_UP
-    end = start + seconds
     busy = time.process_time()
+    answers = 0
+    start = time.monotonic() + warm_up
+    end = start + seconds
     for caller in callers.values():
         caller.send(next(signed))
     while time.monotonic() < end:
@@ -96,13 +91,22 @@ def run(
                 raise SystemExit("too few requests were signed ahead")
             caller.send(following)
     elapsed = time.monotonic() - start
+    busy = time.process_time() - busy
+    took.sort()
     return {
-        "answers": len(took),
-        "all": answers,
-        "seconds": elapsed,
-        "ms": [round(1000 * one, 3) for one in took],
-        "busy": (time.process_time() - busy) / (elapsed + WARM_UP),
+        "rate": len(took) / elapsed,
+        "p50_ms": 1000 * took[len(took) // 2],
+        "p99_ms": 1000 * took[len(took) * 99 // 100],
+        "busy": busy / (elapsed + warm_up),
+        "request_us": 1e6 * busy / answers,
     }
+
+
+def _requests(file: Path) -> Iterator[tuple[bytes, bytes]]:
+    with file.open("rb") as signed:
+        for line in signed:
+            length, amount = line.split()
+            yield signed.read(int(length)), amount
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
-"""The ledger's rows: single, batch, skew, bytes."""
+"""Ledgers that are measured, each a database of its own, and callers that post to them."""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 
-from bench import server
+from bench import preload, server
 from tuppence.stack.postgres import Cluster
 
 ACCOUNTS = 100_000
+"""How many accounts take part in a workload, however many there are."""
 BATCH = 500
-FUNDS = 10**11
+TEMPLATE = "migrated"
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,44 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Bench:
-    """A migrated database with funded, limited accounts ``first`` .. ``first + ACCOUNTS - 1``."""
+class Ledger:
+    """A migrated database with limited accounts ``first`` .. ``first + accounts - 1``."""
 
     cluster: Cluster
+    database: str
     first: int
+    accounts: int
 
-    def drive(self, *, processes: int, callers: int, batch: int, seconds: int, skew: bool) -> Run:
+    def single(self, *, seconds: int, callers: int = 16) -> Run:
+        """Callers with one journal each at a time, as requests of two web workers."""
+        processes = min(callers, 2)
+        return self._drive(processes, callers // processes, 1, seconds=seconds)
+
+    def batch(self, *, seconds: int, zipf: float = 0.0) -> Run:
+        """Two callers with 500 journals a call."""
+        return self._drive(2, 1, BATCH, seconds=seconds, zipf=zipf)
+
+    def settle(self, *, seconds: int) -> None:
+        """Posts until caches are warm and pages are in the log whole since the last checkpoint, and
+        lets the planner know."""
+        self.batch(seconds=seconds)
+        server.execute(self.cluster, "VACUUM (ANALYZE)", database=self.database)
+
+    def _drive(
+        self, processes: int, callers: int, batch: int, *, seconds: int, zipf: float = 0.0
+    ) -> Run:
         """Runs processes of callers side by side, all started at once."""
-        command = [sys.executable, "-m", "bench.driver"]
-        numbers = (callers, batch, seconds, int(skew), self.first, ACCOUNTS)
+        # Callers draw from equally many accounts in every ledger, or those of a larger one would
+        # meet less often; they are strewn over it, or they would find all they need on few pages.
+        count = min(ACCOUNTS, self.accounts)
+        job = json.dumps({
+            "callers": callers, "batch": batch, "seconds": seconds, "zipf": zipf,
+            "first": self.first, "count": count, "apart": self.accounts // count,
+        })  # fmt: skip
         drivers = [
             subprocess.Popen(
-                [*command, *map(str, numbers)],
-                env=environment(self.cluster),
+                [sys.executable, "-m", "bench.driver", job],
+                env=server.environment(self.cluster, database=self.database),
                 cwd=server.ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -45,93 +69,63 @@ class Bench:
             )
             for _ in range(processes)
         ]
-        for driver in drivers:
-            if driver.stdout is None or driver.stdout.readline() != "ready\n":
-                raise SystemExit("a benchmark driver did not start")
-        for driver in drivers:
-            if driver.stdin is not None:
-                driver.stdin.write("go\n")
-                driver.stdin.flush()
-        results = [json.loads(driver.communicate(timeout=seconds + 60)[0]) for driver in drivers]
-        took = sorted(ms for result in results for ms in result["ms"])
-        return Run(
-            rate=sum(result["journals"] / result["seconds"] for result in results),
-            p50_ms=took[len(took) // 2],
-            p99_ms=took[len(took) * 99 // 100],
-        )
+        try:
+            return _measured(drivers, seconds=seconds)
+        finally:
+            for driver in drivers:
+                driver.kill()
+                driver.wait()
 
     def size(self) -> tuple[int, int]:
         """Bytes of all the ledger's tables and indexes, and how many transfers they hold."""
-        sql = (
-            "VACUUM (ANALYZE) ledger_balance, ledger_limit; SELECT"
-            " (SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
-            "  WHERE relname LIKE 'ledger\\_%' AND relkind = 'r') || ' ' ||"
-            " (SELECT count(*) FROM ledger_transfer);"
+        for table in ("ledger_balance", "ledger_limit"):
+            server.execute(self.cluster, f"VACUUM (ANALYZE) {table}", database=self.database)
+        [row] = server.execute(
+            self.cluster,
+            "SELECT (SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+            r"  WHERE relname LIKE 'ledger\_%' AND relkind = 'r'),"
+            " (SELECT count(*) FROM ledger_transfer)",
+            database=self.database,
         )
-        total, transfers = query(self.cluster, sql).split()
-        return int(total), int(transfers)
+        return int(row[0]), int(row[1])
+
+    def drop(self) -> None:
+        server.execute(self.cluster, f"DROP DATABASE {self.database} WITH (FORCE)")
 
 
-def environment(cluster: Cluster) -> dict[str, str]:
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith("TUPPENCE_")
-    } | {
-        "TUPPENCE_MODE": "test",
-        "DJANGO_SETTINGS_MODULE": "tuppence.config.settings",
-        "DATABASE_URL": cluster.url("tuppence"),
-    }
-
-
-def query(cluster: Cluster, sql: str) -> str:
-    lines = [part for one in sql.split(";") if one.strip() for part in ("-c", one)]
-    return server.run(cluster, "psql", "-X", "-q", "-A", "-t", *lines, database="tuppence").strip()
-
-
-def migrate(cluster: Cluster) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
-        env=environment(cluster),
-        cwd=server.ROOT,
-        check=True,
+def _measured(drivers: list["subprocess.Popen[str]"], *, seconds: int) -> Run:
+    for driver in drivers:
+        if driver.stdout is None or driver.stdout.readline() != "ready\n":
+            raise SystemExit("a benchmark driver did not start")
+    for driver in drivers:
+        if driver.stdin is not None:
+            driver.stdin.write("go\n")
+            driver.stdin.flush()
+    results = [json.loads(driver.communicate(timeout=seconds + 60)[0]) for driver in drivers]
+    took = sorted(ms for result in results for ms in result["ms"])
+    return Run(
+        rate=sum(result["journals"] / result["seconds"] for result in results),
+        p50_ms=took[len(took) // 2],
+        p99_ms=took[len(took) * 99 // 100],
     )
 
 
-def prepare(cluster: Cluster) -> Bench:
-    """Migrates, opens the accounts, funds each by a transfer and gives each a daily limit."""
-    server.run(cluster, "createdb", "tuppence")
-    migrate(cluster)
-    first = query(
-        cluster,
-        f"""
-        SELECT min(id) FROM ledger_open_accounts(
-            array_fill('INR'::text, ARRAY[{ACCOUNTS}]),
-            array_fill('bench'::text, ARRAY[{ACCOUNTS}]),
-            array_fill(0::bigint, ARRAY[{ACCOUNTS}]), array_fill(NULL::bigint, ARRAY[{ACCOUNTS}]),
-            now()) AS id
-        """,
-    )
-    bench = Bench(cluster, int(first))
-    query(cluster, FUND.format(accounts=ACCOUNTS, first=first, funds=FUNDS))
-    return bench
+def make_template(cluster: Cluster) -> None:
+    """A migrated database that `make` copies."""
+    server.execute(cluster, f"CREATE DATABASE {TEMPLATE}")
+    server.migrate(cluster, database=TEMPLATE)
 
 
-FUND = """
-SELECT ledger_open_accounts(ARRAY['INR'], ARRAY['escrow'], ARRAY[NULL]::bigint[],
-                            ARRAY[NULL]::bigint[], now());
-SELECT count(*) FROM generate_series({first}, {first} + {accounts} - 1, 1000) AS start,
-LATERAL ledger_post(
-    ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()], NULL, NULL,
-    array_fill(1, ARRAY[1000]), ARRAY(SELECT n::smallint FROM generate_series(1, 1000) n),
-    array_fill(1::smallint, ARRAY[1000]),
-    array_fill((SELECT max(id) FROM ledger_account), ARRAY[1000]),
-    ARRAY(SELECT n FROM generate_series(start, start + 999) n),
-    array_fill({funds}::bigint, ARRAY[1000]), array_fill('INR'::text, ARRAY[1000]),
-    array_fill(NULL::bigint, ARRAY[1000]), array_fill(NULL::smallint, ARRAY[1000]),
-    array_fill(NULL::timestamptz, ARRAY[1000]), array_fill(false, ARRAY[1000]),
-    '{{}}', '{{}}', '{{}}', '{{}}', '{{}}');
-SELECT count(ledger_set_limit(id, 'spend', 'day', 'sum', {funds}, 'Asia/Kolkata', NULL,
-                              4::smallint, now()))
-FROM ledger_account WHERE code = 'bench';
-VACUUM (ANALYZE);
-CHECKPOINT
-"""
+def make(
+    cluster: Cluster, *, database: str, accounts: int = ACCOUNTS, transfers: int = 0
+) -> Ledger:
+    """A ledger with so many accounts and transfers in it, all on the disk."""
+    server.execute(cluster, f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+    with server.connect(cluster, database=database) as connection:
+        first = preload.accounts(connection, accounts)
+        preload.history(
+            cluster, database=database, first=first, accounts=accounts, transfers=transfers
+        )
+        connection.execute("VACUUM (ANALYZE)")
+        connection.execute("CHECKPOINT")
+    return Ledger(cluster, database, first, accounts)

@@ -1,14 +1,26 @@
 """People who pay over HTTP: made through the platform's own operations, and their requests, signed
-ahead of the clock."""
+ahead of the clock into files that a driver plays.
+
+    python -m bench.payers PEOPLE FILE COUNT [FILE COUNT ...]
+
+In a file, each request is a line with its length in bytes and its amount, then the bytes.
+"""
 
 import itertools
 import json
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import uuid4
 
+import django
+
+django.setup()
+
+# ruff: noqa: E402 (Django first)
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.ledger.accounts import set_limit
@@ -36,22 +48,23 @@ class Payer:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as bytes, and what its answer must say."""
+def main() -> None:
+    people, *files = sys.argv[1:]
+    signed = requests(make(int(people)), now=utc_now())
+    for file, count in zip(files[::2], files[1::2], strict=True):
+        with Path(file).open("wb") as out:
+            for raw, amount in itertools.islice(signed, int(count)):
+                out.write(b"%d %d\n%b" % (len(raw), amount, raw))
 
-    raw: bytes
-    amount: int
 
-
-def make(count: int, *, seed: int) -> list[Payer]:
+def make(count: int) -> list[Payer]:
     """Signs so many grown-up people up, and some shops; everyone is given money."""
     now = utc_now()
     wallets, payers = [], []
     for number in range(count + SHOPS):
-        name = f"payer{seed}x{number}"
+        name = f"payer{number}"
         person = register_person(
-            phone=f"+91{6000000000 + seed * 100_000 + number}",
+            phone=f"+91{6_000_000_000 + number}",
             name=name,
             handle=name,
             birth_date=date(now.year - 30, 1, 1),
@@ -59,7 +72,7 @@ def make(count: int, *, seed: int) -> list[Payer]:
         )
         wallet = open_wallet(owner_id=person.pk, now=now, name="Wallet")
         if number >= count:
-            _shop(wallet, name=f"shop-{seed}-{number - count}")
+            _shop(wallet, name=f"shop-{number - count}")
             continue
         for window in ("day", "month"):
             set_limit(wallet.account_id, scope=SPEND, window=window, cap=FUNDS, at=now)
@@ -72,15 +85,16 @@ def make(count: int, *, seed: int) -> list[Payer]:
     return payers
 
 
-def requests(payers: list[Payer], *, seed: int, now: datetime) -> Iterator[Request]:
-    """Signed payments without end: half of them to a shop by its printed code, half to a person by
-    handle; amounts, notes and keys vary."""
-    chance = random.Random(seed)
+def requests(payers: list[Payer], *, now: datetime) -> Iterator[tuple[bytes, int]]:
+    """Signed payments without end, and their amounts: half of them to a shop by its printed code,
+    half to a person by handle. Amounts, notes and keys vary; a note starts with the amount, so that
+    an answer that shows both tells whether it is the answer to its request."""
+    chance = random.Random(1)
     for turn in itertools.count():
         payer = payers[chance.randrange(len(payers))]
         amount = chance.randrange(100, 50_000)
         if chance.random() < 0.5:
-            shop = f"shop-{seed}-{chance.randrange(SHOPS)}"
+            shop = f"shop-{chance.randrange(SHOPS)}"
             to = {"upi": f"upi://pay?pa={shop}@tuppence&pn=Shop&mc=5411&tr=T{turn}"}
         else:
             other = payers[chance.randrange(len(payers))]
@@ -89,8 +103,8 @@ def requests(payers: list[Payer], *, seed: int, now: datetime) -> Iterator[Reque
                 if other is not payer
                 else payers[payers.index(payer) - 1].handle
             }
-        body = {"to": to, "amount": amount, "note": f"for {chance.randrange(10**9)}"}
-        yield Request(_signed(payer, json.dumps(body).encode(), now=now), amount)
+        body = {"to": to, "amount": amount, "note": f"{amount} for {chance.randrange(10**9)}"}
+        yield _signed(payer, json.dumps(body).encode(), now=now), amount
 
 
 def _signed(payer: Payer, body: bytes, *, now: datetime) -> bytes:
@@ -129,3 +143,7 @@ def _fund(wallets: list[Wallet]) -> None:
         ]
         if not all(outcome.posted for outcome in post(journals)):
             raise SystemExit("the payers could not be given money")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """What `bench.reads` measures, in a process with Django.
 
-python -m bench.reader statement|relay        prints one line of JSON
+python -m bench.reader statement TRANSFERS    prints one line of JSON
+python -m bench.reader relay FACTS
 """
 
 import json
@@ -25,9 +26,8 @@ from tuppence.outbox.consumers import Consumer  # noqa: E402
 from tuppence.outbox.facts import RecordedFact  # noqa: E402
 from tuppence.outbox.relay import Relay  # noqa: E402
 
-LONG, SHORT = 1_000_000, 1_000
+SHORT = 1_000
 PAGES = 3_000
-FACTS = 300_000
 SECONDS = 1_000
 
 _PAY = """
@@ -43,13 +43,14 @@ SELECT count(*) FROM ledger_post(
 
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    print(json.dumps({"statement": read_statements, "relay": relay_facts}[sys.argv[1]]()))
+    measured = {"statement": read_statements, "relay": relay_facts}[sys.argv[1]]
+    print(json.dumps(measured(int(sys.argv[2]))))
 
 
-def read_statements() -> dict[str, float]:
+def read_statements(transfers: int) -> dict[str, float]:
     """Pages of both accounts by turns, so that a disturbance meets both."""
     now = utc_now()
-    long = _account_with(LONG, now=now)
+    long = _account_with(transfers, now=now)
     short = _account_with(SHORT, now=now)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE ledger_transfer")
@@ -69,7 +70,7 @@ def read_statements() -> dict[str, float]:
     }
 
 
-def relay_facts() -> dict[str, float]:
+def relay_facts(facts: int) -> dict[str, float]:
     """Writes facts like those of payments, and relays all there are."""
     relay = Relay([Consumer(name=f"bench{number}", batch=_nothing) for number in range(3)])
     relay.drain()
@@ -80,7 +81,7 @@ def relay_facts() -> dict[str, float]:
             " 'amount', 12500, 'unit', 'INR', 'from', 'wal_' || n, 'to', 'wal_' || n + 1),"
             " 'ledger', n"
             " FROM generate_series(1, %s) AS n",
-            [FACTS],
+            [facts],
         )
     took: list[float] = []
     began = time.perf_counter()
@@ -90,7 +91,7 @@ def relay_facts() -> dict[str, float]:
         idle = 0 if relay.step() else idle + 1
         took.append(1000 * (time.perf_counter() - step))
     return {
-        "rate": FACTS / (time.perf_counter() - began),
+        "rate": facts / (time.perf_counter() - began),
         "p50_ms": round(_quantile(took, 0.5), 2),
         "p99_ms": round(_quantile(took, 0.99), 2),
     }

@@ -18,23 +18,23 @@ class Statement:
     p99_ms: float
 
 
-def statement(bench: ledger.Bench) -> Statement:
-    """Pages of 50, at random places, of an account with 1,000,000 transfers and one with 1,000."""
-    result = _run(bench, "statement")
+def statement(book: ledger.Ledger, *, transfers: int) -> Statement:
+    """Pages of 50, at random places, of an account with so many transfers and one with 1,000."""
+    result = _run(book, "statement", transfers)
     return Statement(result["ratio"], result["p50_ms"], result["p99_ms"])
 
 
-def relay(bench: ledger.Bench) -> ledger.Run:
+def relay(book: ledger.Ledger, *, facts: int) -> ledger.Run:
     """Facts a second that the relay hands to three handlers which do nothing. A latency is that of
     one page of facts."""
-    result = _run(bench, "relay")
+    result = _run(book, "relay", facts)
     return ledger.Run(result["rate"], result["p50_ms"], result["p99_ms"])
 
 
-def _run(bench: ledger.Bench, what: str) -> dict[str, float]:
+def _run(book: ledger.Ledger, what: str, count: int) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.reader", what],
-        env=ledger.environment(bench.cluster),
+        [sys.executable, "-m", "bench.reader", what, str(count)],
+        env=server.environment(book.cluster, database=book.database),
         cwd=server.ROOT,
         stdout=subprocess.PIPE,
         text=True,
