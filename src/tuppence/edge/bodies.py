@@ -33,12 +33,7 @@ class JsonInvalid(Refused):
 def parse_object(body: bytes) -> dict[str, Any]:
     """The JSON object in a body. Raises `JsonInvalid` for anything else, and nothing but that."""
     try:
-        value = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_without_duplicates,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
+        value = _decode(body.decode("utf-8"))
     except RecursionError as error:
         raise JsonInvalid(f"nested deeper than {MAX_DEPTH}") from error
     except UnicodeDecodeError as error:
@@ -69,6 +64,11 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise JsonInvalid("a number is too large")
     return number
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant, parse_float=_finite
+).decode
 
 
 def _check_text_and_depth(value: Any, *, depth: int) -> None:

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.http.request import split_domain_port, validate_host
 
 from tuppence.edge import middleware, problems, rates
@@ -141,9 +140,6 @@ def _answer(way: Way, request: Plain) -> Answer | None:
             log.exception("unexpected_exception", method=request.method, path=request.path)
             refused = InternalError()
         return refusal(request, refused)
-    finally:
-        if not connection.in_atomic_block:  # a test's
-            connection.close_if_unusable_or_obsolete()  # as Django does: back to the pool
 
 
 @cache

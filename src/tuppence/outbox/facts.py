@@ -64,6 +64,8 @@ class RecordedFact:
 
 COLUMNS: Final = "topic, version, key, payload, classification, subject"
 
+_json = json.JSONEncoder(separators=(",", ":")).encode
+
 INSERT: Final = f"INSERT INTO outbox_fact ({COLUMNS})"
 
 ROWS: Final = (
@@ -78,7 +80,7 @@ def arguments(facts: Sequence[Fact]) -> list[str]:
         texts([fact.topic for fact in facts]),
         numbers([fact.version for fact in facts]),
         texts([fact.key for fact in facts]),
-        texts([json.dumps(dict(fact.payload), separators=(",", ":")) for fact in facts]),
+        texts([_json(dict(fact.payload)) for fact in facts]),
         texts([fact.classification for fact in facts]),
         numbers([fact.subject for fact in facts]),
     ]

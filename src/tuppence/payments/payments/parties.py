@@ -3,7 +3,7 @@ requests that wait in one web worker ask it together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +95,21 @@ def _payee(row: Sequence[Any]) -> Payee | None:
     wallet = _wallet(key, public_id, owner, account, unit)
     if merchant is None:
         return Payee(wallet, name)
-    shop = Merchant.from_db(
-        None, ("id", "public_id", "wallet_id", "name", "mcc"),
-        (merchant, merchant_public_id, key, name, mcc),
-    )  # fmt: skip
-    return Payee(wallet, name, shop)
+    return Payee(wallet, name, _merchant(merchant, merchant_public_id, key, name, mcc))
 
 
+# Django's own rows take long to make, and these are asked for again and again. What they hold is
+# all part of the key, and nobody writes to them.
+
+
+@lru_cache(maxsize=4096)
+def _merchant(key: int, public_id: Any, wallet: int, name: str, mcc: str) -> Merchant:
+    return Merchant.from_db(
+        None, ("id", "public_id", "wallet_id", "name", "mcc"), (key, public_id, wallet, name, mcc)
+    )
+
+
+@lru_cache(maxsize=8192)
 def _wallet(key: int, public_id: Any, owner: int, account: int, unit: str) -> Wallet:
     return Wallet.from_db(
         None, ("id", "public_id", "owner_id", "account_id", "unit"),

@@ -30,6 +30,7 @@ PATH = "/v1/payments"
 # What needs no closer look than this: plain words. Anything else is for the serializer to judge.
 _WORD = re.compile(r"[!-~]{1,64}", re.ASCII)
 _NOTE = re.compile(r"[!-~](?:[ -~]{0,138}[!-~])?", re.ASCII)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _KINDS = dict(Kind.choices)
 _STATES = dict(State.choices)
 
@@ -106,8 +107,7 @@ def _told(request: Plain, settled: Settled, standing: Any) -> Answer:
         told = refusal(request, refused, standing)
         told.headers.extend(again)
         return told
-    shown = json.dumps(shape(payment), ensure_ascii=False, separators=(",", ":"))
-    return Answer(201, shown.encode(), standing, headers=again)
+    return Answer(201, _json(shape(payment)).encode(), standing, headers=again)
 
 
 def shape(payment: Payment) -> dict[str, Any]:

@@ -57,6 +57,7 @@ from tuppence.seal.http.serializers import ReceiptSerializer
 from tuppence.seal.queries import NotSealedYet
 
 REPLAYED = "Idempotent-Replayed"
+_sorted_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 SIGNED = (SignatureMissing, SignatureInvalid)
 MOVED = (
@@ -98,8 +99,7 @@ def key_for(request: Request, actor: Actor) -> Key:
 
 def identity_of(method: str, path: str, body: Any) -> str:
     """What makes a request what it is: the same members in another order are the same."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"{method} {path}\n{text}"
+    return f"{method} {path}\n{_sorted_json(body)}"
 
 
 def answer(request: Request, settled: Settled) -> HttpResponse:

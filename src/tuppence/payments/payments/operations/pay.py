@@ -135,7 +135,7 @@ def plan(actor: Actor, ask: Ask, link: upi.UpiLink | None, payer: Payer, payee: 
     amount = _amount(ask, link)
     merchant = payee.merchant
     claimed = link.mcc if link else None
-    payment = Payment(
+    payment = Payment.draft(
         kind=Kind.MERCHANT if merchant else Kind.PERSON,
         payer_wallet_id=payer.wallet.pk,
         payee_wallet_id=payee.wallet.pk,

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from tuppence.edge import freshness, rates
 from tuppence.edge.gather import Gatherer
@@ -75,6 +75,14 @@ def pay_together(asked: Asked) -> Answered:
 
 
 def _pay_all(batch: Sequence[Asked]) -> list[Answered]:
+    try:
+        return _paid(batch)
+    finally:
+        if not connection.in_atomic_block:  # as when a request of Django's is over: to the pool
+            connection.close_if_unusable_or_obsolete()
+
+
+def _paid(batch: Sequence[Asked]) -> list[Answered]:
     answers = [Answered() for _ in batch]
     try:
         known = _known(batch, answers)
