@@ -18,10 +18,10 @@ from pathlib import Path
 import psycopg
 
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.files import sync, write_private
 from tuppence.stack import display, postgres
 from tuppence.stack.backups import Backups, Base, stamp
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import sync, write_private
 from tuppence.stack.installation import Installation
 
 EVERY = timedelta(days=1)

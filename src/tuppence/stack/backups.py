@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tuppence.stack.folder import write_private
+from tuppence.kernel.files import write_private
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 SEGMENT = 16 * 2**20

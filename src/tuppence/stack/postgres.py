@@ -22,9 +22,10 @@ from typing import Any
 import psutil
 import psycopg
 
+from tuppence.kernel.files import sync, write_private
 from tuppence.stack import archive, rootless
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import free_port, sync, write_private
+from tuppence.stack.folder import free_port
 
 MAJOR = "18"
 

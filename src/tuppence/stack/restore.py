@@ -16,11 +16,12 @@ from pathlib import Path
 import psycopg
 
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.files import write_private
 from tuppence.stack import archive, display, postgres, processes, rootless
 from tuppence.stack.backup import check_embedded
 from tuppence.stack.backups import Backups, Base, Restore
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import Folder, free_port, write_private
+from tuppence.stack.folder import Folder, free_port
 from tuppence.stack.installation import Installation
 from tuppence.stack.supervisor import last_lines
 

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
+from tuppence.kernel.files import write_private
 from tuppence.stack import database
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import write_private
 from tuppence.stack.installation import Installation
 
 
