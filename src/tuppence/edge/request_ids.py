@@ -4,10 +4,10 @@ import re
 
 from django.http import HttpRequest
 
+from tuppence.edge.log_lines import REQUEST_ID
 from tuppence.kernel.ids import new_uuid
 
 HEADER = "X-Request-Id"
-_META = "tuppence.request_id"
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
@@ -19,10 +19,10 @@ def assign(request: HttpRequest) -> str:
     """
     offered = request.headers.get(HEADER, "")
     chosen = offered if _SANE.fullmatch(offered) else f"req-{new_uuid().hex}"
-    request.META[_META] = chosen
+    request.META[REQUEST_ID] = chosen
     return chosen
 
 
 def request_id_of(request: HttpRequest) -> str:
     """The id given by `assign`; empty for a request that never passed the middleware."""
-    return str(request.META.get(_META, ""))
+    return str(request.META.get(REQUEST_ID, ""))
