@@ -8,6 +8,7 @@ import base64
 
 from django.conf import settings
 
+from tuppence.kernel.environment import Environment
 from tuppence.seal.note import Signer, VerifierKey, key_from
 from tuppence.seal.witness import FILE, Witness
 
@@ -19,8 +20,13 @@ def origin() -> str:
 
 def signer() -> Signer | None:
     """Signs for this installation; None when it was given no key, so that nothing can be sealed."""
-    seed = settings.ENVIRONMENT.seal_key
-    return Signer(name=origin(), seed=base64.urlsafe_b64decode(seed + "=")) if seed else None
+    return signer_of(settings.ENVIRONMENT) if settings.ENVIRONMENT.seal_key else None
+
+
+def signer_of(environment: Environment) -> Signer:
+    """Of settings that have a key."""
+    seed = base64.urlsafe_b64decode(environment.seal_key + "=")
+    return Signer(name=environment.seal_origin, seed=seed)
 
 
 def witness() -> Witness:
