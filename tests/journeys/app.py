@@ -20,6 +20,7 @@ class App:
         self._http = httpx.Client(base_url=url, timeout=patience, limits=limits)
         self._key = DeviceKey.new()
         self._device = ""
+        self.tokens: tuple[str, ...] = ()
 
     def log_in(self, phone: str) -> "App":
         """With the code from the demo's inbox."""
@@ -36,6 +37,7 @@ class App:
             201,
         )
         self._device = tokens["device"]
+        self.tokens = (tokens["access_token"], tokens["refresh_token"])
         self._http.headers["Authorization"] = f"Bearer {tokens['access_token']}"
         return self
 

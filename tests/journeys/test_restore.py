@@ -3,9 +3,12 @@
 import json
 import re
 import shutil
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.journeys.app import App
@@ -34,14 +37,49 @@ def amounts(platform: Platform) -> set[int]:
 
 
 def restored(platform: Platform, to: str) -> None:
-    """Down, restored, up again, and the books agree."""
+    """Down, restored, up again with the settings that the restore names, and the books agree."""
+    named = down_and_restored(platform, to)
+    platform.environment |= named
+    up(platform)
+    assert disagreements(platform) == []
+
+
+def down_and_restored(platform: Platform, to: str) -> dict[str, str]:
+    """Gives the settings that the restore says to set."""
     assert platform.run("down").returncode == 0
     done = platform.run("restore", "--to", to)
     assert done.returncode == 0, done.stderr
-    up = platform.run("up", "--detach")
-    assert up.returncode == 0, up.stderr
-    verified = platform.run("verify", "--json")
-    assert json.loads(verified.stdout)["ok"], verified.stdout
+    named = dict(re.findall(r"^  (TUPPENCE_SEAL_\w+)=(\S+)$", done.stdout, re.MULTILINE))
+    assert named.keys() == {"TUPPENCE_SEAL_ORIGIN", "TUPPENCE_SEAL_FORMER_KEYS"}
+    return named
+
+
+def up(platform: Platform) -> None:
+    done = platform.run("up", "--detach")
+    assert done.returncode == 0, done.stderr
+
+
+def disagreements(platform: Platform) -> list[str]:
+    """The checks of `tuppence verify` that fail."""
+    checks = json.loads(platform.run("verify", "--json").stdout)["checks"]
+    return [check["name"] for check in checks if check["disagreement"]]
+
+
+def checkpoint(platform: Platform) -> tuple[str, int]:
+    """The name and size of the newest signed root, as anybody can ask for it."""
+    answer = httpx.get(f"{platform.status()['url']}/v1/seal/checkpoint")
+    if answer.status_code != 200:
+        return "", 0
+    name, size, *_ = answer.json()["note"].split("\n")
+    return name, int(size)
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Some beats of the sealer at most."""
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
 
 
 class TestARestore:
@@ -76,10 +114,32 @@ class TestARestore:
         assert platform.run("backup").returncode == 0
         assert platform.run("down").returncode == 0
         shutil.rmtree(platform.folder.postgres)
-        done = platform.run("restore", "--to", "latest")
-        assert done.returncode == 0, done.stderr
-        assert platform.run("up", "--detach").returncode == 0
+        platform.environment |= down_and_restored(platform, "latest")
+        up(platform)
         assert 666 in amounts(platform)
+
+
+class TestWhatWasSigned:
+    def test_after_the_restored_time_is_never_signed_differently(self, platform: Platform) -> None:
+        until(lambda: checkpoint(platform)[1] > 0)
+        between = utc_now()
+        before = checkpoint(platform)
+        top_up(platform, 777)
+        until(lambda: checkpoint(platform)[1] > before[1])
+        known = checkpoint(platform)
+
+        named = down_and_restored(platform, between.isoformat())
+        up(platform)
+        top_up(platform, 888)
+        until(lambda: "seal_fork_refused" in platform.folder.log("worker").read_text())
+        assert checkpoint(platform)[1] < known[1]
+        assert disagreements(platform) == ["kept"]
+
+        assert platform.run("down").returncode == 0
+        platform.environment |= named
+        up(platform)
+        until(lambda: checkpoint(platform)[0] == named["TUPPENCE_SEAL_ORIGIN"])
+        assert disagreements(platform) == []
 
 
 class TestWhatCannotBe:

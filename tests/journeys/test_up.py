@@ -41,9 +41,12 @@ def occupied() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory, occupied: int) -> Iterator[Platform]:
-    """Up, in a folder whose path is longer than a Unix socket's may be, with a space in it."""
-    folder = tmp_path_factory.mktemp("home") / ("a long " + "x" * 110) / "data"
+    """Up, in a folder whose path is longer than a Unix socket's may be, and holds what a shell, a
+    pattern, PostgreSQL's settings or supervisord's could take for something else."""
+    name = '100% Meera\'s "d\u00e4ta" [1] ;x #y $z ' + "x" * 100
+    folder = tmp_path_factory.mktemp("home") / name / "data"
     made = Platform(folder, wanted_port=occupied)
+    made.environment["TUPPENCE_ACCESS_LOG"] = "all"
     try:
         up = made.run("up", "--detach")
         assert up.returncode == 0, up.stderr
@@ -136,11 +139,39 @@ class TestLogs:
         message = asha.get("/dev/inbox.json")["items"][0]
         code = re.search(r"\b[0-9]{6}\b", message["body"])
         assert code is not None
-        private = [code[0], "Asha Rao", "Meera Rao"]
+        pin = asha.send("PUT", "/v1/me/pin", {"pin": "739516"})
+        assert pin.status_code < 300, pin.text
+        private = [code[0], "739516", "Asha Rao", "Meera Rao"]
         private += [person["phone"].lstrip("+") for person in status["demo"]]
         for log in platform.folder.logs.iterdir():
             text = log.read_text(errors="replace")
             assert [word for word in private if re.search(rf"\b{word}\b", text)] == [], log
+            # Nor what would open anything: an access token, a refresh token, a signature.
+            for secret in (*asha.tokens, "Bearer ", "signature-input"):
+                assert secret not in text, log
+
+    def test_tell_which_request_who_and_what_was_posted(self, platform: Platform) -> None:
+        """Of the top-up of the test before; and which task it was that wrote a line."""
+        topups = [
+            line
+            for line in lines(platform, "web")
+            if line["event"] == "request_answered" and line["route"].endswith("/topups")
+        ]
+        assert [line["status"] for line in topups] == [201, 422]
+        assert topups[0]["journal"] > 0
+        for line in topups:
+            assert line["request_id"].startswith("req-")
+            assert line["person"].startswith("per_")
+            assert line["device"].startswith("dev_")
+        sealed = [line for line in lines(platform, "worker") if line["event"] == "sealed"]
+        assert {line["task"] for line in sealed} == {"tuppence.seal.tasks.seal"}
+        assert len({line["task_id"] for line in sealed}) == len(sealed)
+
+
+def lines(platform: Platform, program: str) -> list[dict[str, Any]]:
+    """What a program logged in our form."""
+    text = platform.folder.log(program).read_text()
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
 
 
 class TestTheApplicationsRole:

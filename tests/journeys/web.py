@@ -23,9 +23,11 @@ METRICS_TOKEN = "m" * 40
 
 class Web:
     """Serves one database, as the application's own role. ``log`` is what it wrote. Its Redis is
-    that of all tests, unless ``redis_url`` names another."""
+    that of all tests, unless ``redis_url`` names another. ``settings``: more of them."""
 
-    def __init__(self, *, owner_url: str, folder: Path, workers: int, redis_url: str = "") -> None:
+    def __init__(
+        self, *, owner_url: str, folder: Path, workers: int, redis_url: str = "", **settings: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "web.log"
@@ -41,8 +43,9 @@ class Web:
             "TUPPENCE_RATE_LIMIT": "1000000",
             "TUPPENCE_METRICS_TOKEN": METRICS_TOKEN,
             "TUPPENCE_LOG_LEVEL": "WARNING",
-            "DATABASE_URL": _migrated(owner_url),
+            "DATABASE_URL": migrated(owner_url),
             "REDIS_URL": redis_url or os.environ["REDIS_URL"],
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -77,7 +80,7 @@ class Web:
         return [int(child) for child in children.split()]
 
 
-def _migrated(owner_url: str) -> str:
+def migrated(owner_url: str) -> str:
     """The database's URL for the application's role, all its rights given."""
     url = as_application(owner_url)
     # The rooms give the role its rights after each migration; the stack's own come last.

@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_postrun, task_prerun
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuppence.config.settings")
 
@@ -16,3 +17,15 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_django_logging(**_: Any) -> None:
     """Celery would configure logging by itself; that somebody listens here is what stops it."""
+
+
+@task_prerun.connect
+def _name_the_task(task_id: str, task: Any, **_: Any) -> None:
+    """In every line that the task writes. Each runs in a greenlet of its own, or after another."""
+    clear_contextvars()
+    bind_contextvars(task=task.name, task_id=task_id)
+
+
+@task_postrun.connect
+def _forget_the_task(**_: Any) -> None:
+    clear_contextvars()

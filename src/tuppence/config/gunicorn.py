@@ -15,16 +15,19 @@ from tuppence.kernel.environment import load
 _environment = load(os.environ)
 _host = _environment.host
 
+# Connections of one worker, most of them idle as a rule: clients keep them. Well above the requests
+# that it takes on, as one that is not accepted waits, while one that is too many is told so.
+worker_connections = max(4 * _environment.max_requests, 4000)
 # Each connection is a file; the usual soft limit of 1,024 is for programs that expect few.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-_wanted = 8192 if _hard == resource.RLIM_INFINITY else min(_hard, 8192)
+_files = 2 * worker_connections
+_wanted = _files if _hard == resource.RLIM_INFINITY else min(_hard, _files)
 resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, _wanted), _hard))
 
 wsgi_app = "tuppence.config.wsgi:application"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{_environment.port}"
 workers = _environment.web_workers
 worker_class = "tuppence.config.draining.DrainingWorker"
-worker_connections = 1000
 backlog = 1024
 # Seconds without a sign of life of the worker's own loop, not of one request.
 timeout = 30
@@ -45,7 +48,7 @@ worker_tmp_dir = str(_environment.data_dir / "run")
 proc_name = "tuppence"
 accesslog = None
 errorlog = "-"
-logconfig_dict = configuration(_environment.log_level)
+logconfig_dict = configuration(_environment.log_level, form=_environment.log_format)
 
 
 _ready = _environment.data_dir / "run" / "web"

@@ -113,7 +113,7 @@ for _number, _url in enumerate(ENVIRONMENT.database_replica_urls, start=1):
     DATABASES[f"replica{_number}"] = _database(_address) | {"TEST": {"MIRROR": "default"}}
 DATABASE_ROUTERS = ["tuppence.config.replicas.ReplicaRouter"]
 
-LOGGING = logs.configuration(ENVIRONMENT.log_level)
+LOGGING = logs.configuration(ENVIRONMENT.log_level, form=ENVIRONMENT.log_format)
 
 # Behind TLS in production; the demo is plain HTTP on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION

@@ -18,11 +18,13 @@ import structlog
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from tuppence.edge import middleware, problems, rates
+from tuppence.edge import log_lines, middleware, problems, rates
+from tuppence.edge.admission import ADMISSION
 from tuppence.edge.bodies import MEDIA_TYPE, JsonInvalid, parse_object
+from tuppence.edge.log_lines import REQUEST_ID
 from tuppence.edge.measures import answered
 from tuppence.edge.problems import InternalError
-from tuppence.edge.request_ids import HEADER, chosen
+from tuppence.edge.request_ids import HEADER, chosen, request_id_of
 from tuppence.kernel.errors import Refused
 
 Environ = dict[str, Any]
@@ -32,20 +34,21 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Plain:
-    """A plain request: its body as bytes and as the JSON object it is."""
+    """A plain request: its body as bytes and as the JSON object it is. ``META`` and ``user``, who
+    is None until they are known, are named as Django names them, for what reads both kinds."""
 
     method: str
     path: str
-    environ: Environ
+    META: Environ
     body: bytes
     data: dict[str, Any]
-    request_id: str
+    user: object | None = None
 
     def header(self, name: str) -> str | None:
         """A header, by the name that WSGI gives it."""
-        value: str | None = self.environ.get(name)
+        value: str | None = self.META.get(name)
         return value
 
 
@@ -90,7 +93,9 @@ def in_front_of(full: Application, ways: Mapping[tuple[str, str], Way]) -> Appli
 
 def refusal(request: Plain, refused: Refused, standing: rates.Standing | None = None) -> Answer:
     """The answer that a refusal is."""
-    body, headers = problems.problem(refused, instance=request.path, request_id=request.request_id)
+    body, headers = problems.problem(
+        refused, instance=request.path, request_id=request_id_of(request)
+    )
     return Answer(refused.status, body, standing, problems.MEDIA_TYPE, headers)
 
 
@@ -119,27 +124,22 @@ def _read(environ: Environ) -> Plain | None:
         data = parse_object(body)
     except JsonInvalid:
         return None
-    return Plain(
-        environ["REQUEST_METHOD"],
-        environ["PATH_INFO"],
-        environ,
-        body,
-        data,
-        chosen(environ.get("HTTP_X_REQUEST_ID", "")),
-    )
+    environ[REQUEST_ID] = chosen(environ.get("HTTP_X_REQUEST_ID", ""))
+    return Plain(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ, body, data)
 
 
 def _answer(way: Way, request: Plain) -> Answer | None:
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request.request_id)
+    log_lines.begin(request)
     try:
-        return way.answer(request)
+        return ADMISSION.serve(request, way.answer)
     except Exception as error:
         refused = problems.refusal_for(error)
         if refused is None:
             log.exception("unexpected_exception", method=request.method, path=request.path)
             refused = InternalError()
         return refusal(request, refused)
+    finally:
+        log_lines.end()
 
 
 @cache
@@ -152,8 +152,8 @@ def _headers(request: Plain, answer: Answer, allow: str) -> list[tuple[str, str]
         ("Content-Type", answer.media_type),
         ("Content-Length", str(len(answer.body))),
         ("Allow", allow),
-        (HEADER, request.request_id),
-        *same_for_all(request.environ["wsgi.url_scheme"] == "https"),
+        (HEADER, request.META[REQUEST_ID]),
+        *same_for_all(request.META["wsgi.url_scheme"] == "https"),
     ]
     if answer.standing is not None:
         headers += rates.headers(answer.standing)

@@ -3,11 +3,17 @@
 from functools import cache
 from typing import Final
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Histogram
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+SLOW: Final = 2.0
+"""Seconds from which on a request gets a line in the log of its own."""
+
+log = structlog.get_logger(__name__)
 
 _REQUESTS = Histogram(
     "tuppence_http_request_seconds",
@@ -19,14 +25,17 @@ _REQUESTS = Histogram(
 
 def request_answered(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
     """Counts a request under its route's template: an address itself would name people, and make
-    a series of each."""
+    a series of each. Writes a line of it when it was slow, or when all are wanted."""
     method = request.method if request.method in _METHODS else "other"
     answered(method, _route(request), response.status_code, seconds=seconds)
 
 
 def answered(method: str, route: str, status: int, *, seconds: float) -> None:
-    """Counts a request under a route's template."""
+    """`request_answered`, of a request that never was Django's."""
     _series(method, route, status).observe(seconds)
+    if seconds >= SLOW or settings.ENVIRONMENT.access_log == "all":
+        took = round(seconds * 1000, 1)
+        log.info("request_answered", method=method, route=route, status=status, ms=took)
 
 
 @cache

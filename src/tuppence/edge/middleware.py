@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import ClassVar
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from tuppence.edge import rates
+from tuppence.edge import log_lines, rates
+from tuppence.edge.admission import ADMISSION
 from tuppence.edge.measures import request_answered
 from tuppence.edge.problems import (
     ContentTypeUnsupported,
@@ -77,12 +77,11 @@ class Edge:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
-        structlog.contextvars.clear_contextvars()
         request_id = assign(request)
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        log_lines.begin(request)
         try:
             check_form(request)
-            response = self.get_response(request)
+            response = ADMISSION.serve(request, self.get_response)
         except Refused as refusal:
             response = problem_response(request, refusal)
         response = _as_problem(request, response)
@@ -91,6 +90,7 @@ class Edge:
         _protect(request, response)
         response[HEADER] = request_id
         request_answered(request, response, seconds=time.perf_counter() - begun)
+        log_lines.end()
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

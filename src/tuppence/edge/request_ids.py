@@ -1,13 +1,17 @@
 """One id for one request: in its answer, in every log line it causes, and in a problem's body."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from tuppence.edge.log_lines import REQUEST_ID
 from tuppence.kernel.ids import new_uuid
 
+if TYPE_CHECKING:
+    from tuppence.edge.express import Plain
+
 HEADER = "X-Request-Id"
-_META = "tuppence.request_id"
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
@@ -17,7 +21,7 @@ def assign(request: HttpRequest) -> str:
     A strange one is replaced rather than refused: it must not reach the logs, and it is no reason
     to fail a payment.
     """
-    request.META[_META] = chosen(request.headers.get(HEADER, ""))
+    request.META[REQUEST_ID] = chosen(request.headers.get(HEADER, ""))
     return request_id_of(request)
 
 
@@ -26,6 +30,6 @@ def chosen(offered: str) -> str:
     return offered if _SANE.fullmatch(offered) else f"req-{new_uuid().hex}"
 
 
-def request_id_of(request: HttpRequest) -> str:
+def request_id_of(request: "HttpRequest | Plain") -> str:
     """The id given by `assign`; empty for a request that never passed the middleware."""
-    return str(request.META.get(_META, ""))
+    return str(request.META.get(REQUEST_ID, ""))

@@ -66,10 +66,13 @@ def _mode(value: str) -> str:
     return value
 
 
-def _level(value: str) -> str:
-    if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
-    return value
+def _one_of(*known: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(f"must be {', '.join(known[:-1])} or {known[-1]}")
+        return value
+
+    return check
 
 
 def _list(value: str) -> tuple[str, ...]:
@@ -241,11 +244,18 @@ SETTINGS: tuple[Setting, ...] = (
         _count,
         "requests a minute of one person, or of one address that is not signed in; more get 429",
     ),
+    Setting(
+        "TUPPENCE_MAX_REQUESTS",
+        "max_requests",
+        "500",
+        _count,
+        "requests that one worker has in hand at once; more are answered 503 before any work",
+    ),
     Setting("TUPPENCE_DB_POOL", "db_pool", "8", _count, "database connections of one web worker"),
     Setting(
         "TUPPENCE_POST_QUEUE",
         "post_queue",
-        "1000",
+        "400",
         _count,
         "money requests that may wait in one worker; more are answered 503",
     ),
@@ -307,7 +317,27 @@ SETTINGS: tuple[Setting, ...] = (
         _count,
         "space that backups may take; the oldest go first, the newest never",
     ),
-    Setting("TUPPENCE_LOG_LEVEL", "log_level", "INFO", _level, "the least severe line logged"),
+    Setting(
+        "TUPPENCE_LOG_LEVEL",
+        "log_level",
+        "INFO",
+        _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        "the least severe line logged",
+    ),
+    Setting(
+        "TUPPENCE_LOG_FORMAT",
+        "log_format",
+        "auto",
+        _one_of("auto", "json", "text"),
+        "json: an object a line; text: for people; auto: text on a terminal, else json",
+    ),
+    Setting(
+        "TUPPENCE_ACCESS_LOG",
+        "access_log",
+        "slow",
+        _one_of("slow", "all"),
+        "requests that get a line of their own: those of two seconds and more, or all",
+    ),
 )
 
 
@@ -330,6 +360,7 @@ class Environment:
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     rate_limit: int
+    max_requests: int
     db_pool: int
     post_queue: int
     post_batch: int
@@ -341,6 +372,8 @@ class Environment:
     backup_days: int
     backup_gb: int
     log_level: str
+    log_format: str
+    access_log: str
 
 
 def load(source: Mapping[str, str]) -> Environment:

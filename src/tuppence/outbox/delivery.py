@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import structlog
 from django.db import DatabaseError, connection, transaction
+from structlog.contextvars import bound_contextvars
 
 from tuppence.outbox import inbox, pages
 from tuppence.outbox.consumers import Consumer
@@ -147,7 +148,7 @@ def _cursor_locked(consumer: Consumer) -> Iterator[int | None]:
 def _attempt(consumer: Consumer, fact: RecordedFact, *, claimed: bool = False) -> Exception | None:
     """Hands one fact over inside a savepoint; what went wrong, or None."""
     try:
-        with transaction.atomic():
+        with bound_contextvars(fact=fact.id), transaction.atomic():
             if not claimed or inbox.claim(consumer=consumer.name, fact_id=fact.id):
                 consumer.handle(consumer.wanted([fact]))
                 # A deferred foreign key fails now, where it is known whose fault it is.

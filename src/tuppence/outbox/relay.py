@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
+from structlog.contextvars import bound_contextvars
 
 from tuppence.outbox import delivery, operations, queries
 from tuppence.outbox.consumers import Consumer
@@ -76,7 +77,8 @@ class Relay:
             if stop is not None and stop.is_set():
                 return busy
             if not self._resting(position.consumer):
-                busy |= self._serve(position, self._frontier.settled)
+                with bound_contextvars(consumer=position.consumer):
+                    busy |= self._serve(position, self._frontier.settled)
         return busy
 
     def _begin(self) -> Frontier:

@@ -17,6 +17,7 @@ from tuppence.outbox.frontier import Frontier
 from tuppence.seal import store
 from tuppence.seal.note import Checkpoint, Signer
 from tuppence.seal.tree import root
+from tuppence.seal.witness import Witness
 
 PAGE: Final = 4096
 """Journals read, hashed and stored at once."""
@@ -32,10 +33,16 @@ class HistoryRewritten(Exception):
     """The tree does not contain what was signed before: nothing more is signed."""
 
 
-class Sealer:
-    """One for a process: it remembers the gap that it waits at."""
+class HistoryForked(Exception):
+    """The tree lacks what was given out under its name: nothing more is signed under that."""
 
-    def __init__(self) -> None:
+
+class Sealer:
+    """One for a process: it remembers the gap that it waits at. ``witness`` knows what was given
+    out, also when the database does not any more."""
+
+    def __init__(self, witness: Witness | None = None) -> None:
+        self._witness = witness
         self._frontier: Frontier | None = None
         self._busy = threading.Lock()
 
@@ -43,13 +50,13 @@ class Sealer:
         """One pass; gives how many journals were sealed. Outside any transaction.
 
         Of two passes at once, in this process or another, one does the work. Raises
-        `HistoryRewritten`.
+        `HistoryRewritten` or `HistoryForked`.
         """
         if not self._busy.acquire(blocking=False):
             return 0
         try:
             sealed = self._take()
-            sign(signer)
+            sign(signer, witness=self._witness)
         except IntegrityError:
             return 0  # another process was first, or we would not have been at the end
         finally:
@@ -76,20 +83,29 @@ class Sealer:
         return sealed
 
 
-def sign(signer: Signer) -> None:
+def sign(signer: Signer, *, witness: Witness | None = None) -> None:
     """Signs the tree as it is now, unless it has not grown since the last checkpoint.
 
-    Raises `HistoryRewritten` when it no longer contains what that one says.
+    Raises `HistoryRewritten` when it no longer contains what that one says, and `HistoryForked`
+    when it lacks what the witness knows to be in other hands.
     """
     size, _ = store.end()
     last = store.latest()
+    given = None if witness is None else witness.last(signer.key.name)
+    if given is not None and given.size > size:
+        raise HistoryForked(f"the tree has {size} leaves, and one of {given.size} was given out")
     if last is not None and last.size >= size:
         return
     nodes = store.Nodes()
     if last is not None and root(last.size, nodes) != last.root:
         raise HistoryRewritten(f"the tree of {last.size} leaves is not the one that was signed")
+    if given is not None and root(given.size, nodes) != given.root:
+        raise HistoryForked(f"the tree of {given.size} leaves is not the one that was given out")
     if size:
         checkpoint = Checkpoint(signer.key.name, size, root(size, nodes))
+        # First: should we die in between, it knows of one that nobody has, which does no harm.
+        if witness is not None:
+            witness.note(checkpoint)
         store.keep(size, checkpoint.root, signer.sign(checkpoint.text))
 
 

@@ -5,7 +5,7 @@ the signatures are checked with the keys of the settings. Memory does not grow w
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
@@ -20,9 +20,9 @@ RUNS = 64
 """Runs of leaves looked at together: at most 256 leaves each."""
 
 
-def verify(*, watch: Watch = unwatched, kept: Checkpoint | None = None) -> Iterator[Check]:
-    """Runs the checks one by one, in one snapshot when no transaction is open; with a checkpoint
-    that somebody kept, whether the tree begins with its one as well."""
+def verify(*, watch: Watch = unwatched, kept: Sequence[Checkpoint] = ()) -> Iterator[Check]:
+    """Runs the checks one by one, in one snapshot when no transaction is open; with checkpoints
+    that were kept elsewhere, whether the tree begins with theirs as well."""
     with snapshot():
         size, _ = store.end()
         [(checkpoints,)] = fetch("SELECT count(*) FROM seal_checkpoint", [])
@@ -35,8 +35,8 @@ def verify(*, watch: Watch = unwatched, kept: Checkpoint | None = None) -> Itera
             start = time.monotonic()
             found = look(partial(watch, name))
             yield Check(name, meaning, count, time.monotonic() - start, found)
-        if kept is not None:
-            yield contains(kept)
+        for each in kept:
+            yield contains(each)
 
 
 def contains(checkpoint: Checkpoint) -> Check:

@@ -18,10 +18,10 @@ from pathlib import Path
 import psycopg
 
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.files import sync, write_private
 from tuppence.stack import display, postgres
 from tuppence.stack.backups import Backups, Base, stamp
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import sync, write_private
 from tuppence.stack.installation import Installation
 
 EVERY = timedelta(days=1)
@@ -145,11 +145,11 @@ def _check_server(cluster: postgres.Cluster, chosen: Installation) -> None:
             "the server was started without archiving its log, so a backup could not be brought "
             "forward: `make down` and `make up`, then try again"
         )
-    free = shutil.disk_usage(chosen.folder.path).free
+    free = shutil.disk_usage(chosen.folder.backups).free  # it may be a disk of its own
     if free < size + SPACE_LEFT:
         raise BackupFailed(
-            f"the disk of {chosen.folder.path} is too full: {free // 1_000_000} MB are free, and "
-            f"a copy may take {size // 1_000_000} MB. Free some, or lower TUPPENCE_BACKUP_GB"
+            f"the disk of {chosen.folder.backups} is too full: {free // 1_000_000} MB are free, "
+            f"and a copy may take {size // 1_000_000} MB. Free some, or lower TUPPENCE_BACKUP_GB"
         )
 
 

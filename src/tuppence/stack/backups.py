@@ -19,9 +19,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tuppence.stack.folder import write_private
+from tuppence.kernel.files import write_private
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
+RESTORED = "tuppence-restore.json"
+"""In a restored database's folder: what is to be noted once that folder is the one in use."""
 SEGMENT = 16 * 2**20
 """Bytes of one segment of the log: PostgreSQL's default, which initdb was not told to change."""
 
@@ -102,15 +104,21 @@ class Backups:
         """Oldest first."""
         file = self.path / "restores.json"
         rows = json.loads(file.read_text()) if file.exists() else []
-        return [
-            Restore(
-                at=datetime.fromisoformat(row["at"]),
-                to=datetime.fromisoformat(row["to"]),
-                parent=row["parent"],
-                timeline=row["timeline"],
-            )
-            for row in rows
-        ]
+        return [_restore(row) for row in rows]
+
+    def adopt(self, data: Path) -> None:
+        """Notes the restore that a database came from, if it did and was not noted yet.
+
+        The note travels inside the folder, so that it counts from the very rename that puts the
+        database in use: noted before, a restore that was killed would seem to be done.
+        """
+        file = data / RESTORED
+        if not file.exists():
+            return
+        restore = _restore(json.loads(file.read_text()))
+        if restore.timeline not in {each.timeline for each in self.restores()}:
+            self.note(restore)
+        file.unlink()
 
     def note(self, restore: Restore) -> None:
         """Remembers a restore that was done."""
@@ -158,6 +166,20 @@ class Backups:
             # A timeline's history is a few bytes, and tells where it began.
             if file.suffix != ".history" and file.name[8:24] < oldest.first_segment:
                 file.unlink(missing_ok=True)
+
+
+def leave_note(data: Path, restore: Restore) -> None:
+    """Says in a restored database's folder where it comes from; see `Backups.adopt`."""
+    write_private(data / RESTORED, json.dumps(asdict(restore), default=str) + "\n")
+
+
+def _restore(row: dict[str, Any]) -> Restore:
+    return Restore(
+        at=datetime.fromisoformat(row["at"]),
+        to=datetime.fromisoformat(row["to"]),
+        parent=row["parent"],
+        timeline=row["timeline"],
+    )
 
 
 def stamp(time: datetime) -> str:

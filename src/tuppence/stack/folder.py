@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tuppence.kernel.files import write_private
 from tuppence.stack.failures import StackFailed
 
 SPACE_NEEDED = 300_000_000
@@ -32,6 +33,10 @@ SPACE_NEEDED = 300_000_000
 
 SPACE_NEEDED_AGAIN = 100_000_000
 """Bytes that must be free to start what is there already."""
+
+LONGEST_PATH = 700
+"""Bytes of the folder's path: PostgreSQL's own paths, which begin with it, have 1,023 at most. (No
+socket stands in the folder, whose path could have 107.)"""
 
 
 class FolderUnusable(StackFailed):
@@ -71,7 +76,9 @@ class Folder:
 
     def prepare(self) -> None:
         """Makes the folder unless it is there. Raises `FolderUnusable` before anything is written
-        when it belongs to someone else, cannot be written to, or its disk is full."""
+        when it belongs to someone else, cannot be written to, or its disk is full, or its name is
+        one that a program could not be told."""
+        self._check_name()
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -84,6 +91,19 @@ class Folder:
         self._check_writable()
         for folder in (self.logs, self.run):
             folder.mkdir(exist_ok=True, mode=0o700)
+
+    def _check_name(self) -> None:
+        name = str(self.path)
+        try:
+            long = len(name.encode()) > LONGEST_PATH
+            strange = not name.isprintable()
+        except UnicodeEncodeError:
+            long, strange = False, True
+        if long or strange:
+            wrong = f"longer than {LONGEST_PATH} bytes" if long else "not printable text in UTF-8"
+            raise FolderUnusable(
+                f"the path {name!a} is {wrong}: set TUPPENCE_DATA_DIR to another folder"
+            )
 
     def _check_owner(self) -> None:
         for part in (self.path, self.postgres, self.redis):
@@ -173,30 +193,6 @@ class Folder:
     def write(self, name: str, content: dict[str, Any]) -> None:
         """Replaces a JSON file at once, readable by its owner only."""
         write_private(self.path / name, json.dumps(content, indent=2) + "\n")
-
-
-def write_private(file: Path, text: str) -> None:
-    """Writes a file of mode 0600 whole or not at all, also when the disk fills or we are killed."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(descriptor, "w") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def sync(folder: Path) -> None:
-    """Puts what was renamed in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def free_port(host: str = "127.0.0.1") -> int:

@@ -6,6 +6,7 @@ servers' URLs) is generated or derived here, and noted in the folder's environme
 """
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from tuppence.stack import database, postgres, redis
 from tuppence.stack.backups import Backups
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Folder, free_port, port_is_free
+from tuppence.stack.processes import RESTORING
 
 REMEMBERED = "environment.json"
 PORTS_TRIED = 100
@@ -135,7 +137,11 @@ def _check_not_lost(folder: Folder) -> None:
     """Raises `DatabaseLost` rather than let a new database begin beside the backups of another,
     and mix its log with theirs."""
     postgres.finish_swap(folder.postgres)
-    if not (folder.postgres / "data").exists() and Backups(folder.backups).bases():
+    backups = Backups(folder.backups)
+    backups.adopt(folder.postgres / "data")
+    # What a killed restore left; `up` has ended its server, if that lived on.
+    shutil.rmtree(folder.postgres / RESTORING, ignore_errors=True)
+    if not (folder.postgres / "data").exists() and backups.bases():
         raise DatabaseLost(
             f"there is no database in {folder.postgres}, but there are backups of one: bring it "
             f"back with `tuppence restore --to latest`; or, to start anew, move {folder.backups} "

@@ -1,9 +1,13 @@
 """`tuppence logs`: the programs' logs, together or one by one."""
 
+import json
+import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Final
 
+from tuppence.edge.log_lines import for_people
 from tuppence.stack.display import OUT
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Folder
@@ -11,6 +15,9 @@ from tuppence.stack.supervisor import last_lines
 
 SHOWN = 40
 """Lines of each log shown at first."""
+
+WORTH_A_LOOK: Final = frozenset({"warning", "error", "critical"})
+"""Levels of the lines that `tuppence up` shows in the foreground."""
 
 
 class NoSuchLog(StackFailed):
@@ -33,15 +40,32 @@ def logs(folder: Folder, *, name: str | None, follow: bool) -> None:
 
 
 def _follow(files: list[Path], *, alone: bool) -> None:
-    tails = {file: _at_end(file) for file in files}
+    tails = Tails(files)
     while True:
-        for file, tail in tails.items():
+        for file, line in tails.added():
+            _print(file, line, alone=alone)
+        time.sleep(0.3)
+
+
+class Tails:
+    """What is added to logs from now on."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._tails = {file: _at_end(file) for file in files}
+
+    def added(self) -> Iterator[tuple[Path, str]]:
+        for file, tail in self._tails.items():
             for line in tail:
-                _print(file, line.rstrip("\n"), alone=alone)
+                yield file, line.rstrip("\n")
             if _rotated(file, tail):
                 tail.close()
-                tails[file] = file.open(errors="replace")
-        time.sleep(0.3)
+                self._tails[file] = file.open(errors="replace")
+
+    def show_trouble(self) -> None:
+        """Prints what somebody at the terminal should look at."""
+        for file, line in self.added():
+            if (_fields(line) or {}).get("level") in WORTH_A_LOOK:
+                _print(file, line, alone=False)
 
 
 def _at_end(file: Path) -> IO[str]:
@@ -52,8 +76,6 @@ def _at_end(file: Path) -> IO[str]:
 
 def _rotated(file: Path, tail: IO[str]) -> bool:
     """A log that grew too long is renamed, and a new one begun under its name."""
-    import os
-
     try:
         return file.stat().st_ino != os.fstat(tail.fileno()).st_ino
     except FileNotFoundError:
@@ -61,4 +83,20 @@ def _rotated(file: Path, tail: IO[str]) -> bool:
 
 
 def _print(file: Path, line: str, *, alone: bool) -> None:
-    OUT.print(line if alone else f"{file.stem:>12} | {line}", markup=False)
+    # Programs write JSON, which is for programs: somebody at a terminal reads text.
+    shown = rendered(line) if OUT.is_terminal else line
+    OUT.out(shown if alone else f"{file.stem:>12} | {shown}", highlight=False)
+
+
+def rendered(line: str) -> str:
+    """A line of ours as text; any other as it is."""
+    fields = _fields(line)
+    return line if fields is None else str(for_people(colors=not OUT.no_color)(None, "", fields))
+
+
+def _fields(line: str) -> dict[str, Any] | None:
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return None
+    return fields if isinstance(fields, dict) and "event" in fields else None

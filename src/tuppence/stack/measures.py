@@ -29,6 +29,18 @@ TASKS = "celery"
 """The list in Redis in which Celery's tasks wait."""
 
 
+_SEAL_LAG = """
+    SELECT CASE WHEN (SELECT max(id) FROM ledger_journal) > ends.journal
+                  OR ends.size > coalesce(signed.size, 0)
+                THEN extract(epoch FROM clock_timestamp() - coalesce(signed.at, '-infinity'))
+                ELSE 0 END
+      FROM seal_end() AS ends
+      LEFT JOIN LATERAL (
+        SELECT size, at FROM seal_checkpoint ORDER BY size DESC LIMIT 1
+      ) AS signed ON true
+"""
+
+
 class Shared(Collector):
     """A collector for `prometheus_client`; made for one answer."""
 
@@ -71,7 +83,10 @@ def _database() -> Families:
             " WHERE last_failed_time > coalesce(last_archived_time, '-infinity')"
         )
         [failing] = cursor.fetchone()
+        cursor.execute(_SEAL_LAG)
+        [behind] = cursor.fetchone()
     yield _one("archive_failing", "Whether PostgreSQL's log could not be archived", failing)
+    yield _one("seal_lag_seconds", "Since the last signed root, when journals wait for one", behind)
 
 
 def _by_consumer(name: str, meaning: str) -> GaugeMetricFamily:

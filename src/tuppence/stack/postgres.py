@@ -22,9 +22,10 @@ from typing import Any
 import psutil
 import psycopg
 
+from tuppence.kernel.files import sync, write_private
 from tuppence.stack import archive, rootless
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import free_port, sync, write_private
+from tuppence.stack.folder import free_port
 
 MAJOR = "18"
 
@@ -177,6 +178,7 @@ def swap(folder: Path, *, restored: Path, aside: str) -> None:
     or the whole restored cluster is known by a name of its own.
     """
     ready = folder / "data.restored"
+    shutil.rmtree(ready, ignore_errors=True)
     restored.rename(ready)
     if (folder / "data").exists():
         (folder / "data").rename(folder / aside)
@@ -185,9 +187,14 @@ def swap(folder: Path, *, restored: Path, aside: str) -> None:
 
 
 def finish_swap(folder: Path) -> None:
-    """Ends a swap that was begun and interrupted; does nothing otherwise."""
+    """Ends a swap that was interrupted between its renames. Of one that was interrupted before
+    them, the database is the one in place, and the copy goes: it can be made again."""
     ready = folder / "data.restored"
-    if ready.exists() and not (folder / "data").exists():
+    if not ready.exists():
+        return
+    if (folder / "data").exists():
+        shutil.rmtree(ready)
+    else:
         ready.rename(folder / "data")
         sync(folder)
 

@@ -17,6 +17,9 @@ from tuppence.stack.folder import Folder
 MARK = "SUPERVISED_TUPPENCE"
 """The environment variable that every process of an installation inherits: its data folder."""
 
+RESTORING = "data.restoring"
+"""Where a restore rebuilds the past, beside the database."""
+
 PATIENCE = 20
 """Seconds a leftover may take to end by itself before it is killed."""
 
@@ -24,7 +27,8 @@ PATIENCE = 20
 def find(folder: Folder) -> list[psutil.Process]:
     """Every live process that was started for this data folder."""
     found = {process.pid: process for process in psutil.process_iter() if marked(process, folder)}
-    for server in (_postgres(folder), _redis(folder)):
+    restoring = server_of(folder.postgres / RESTORING)  # of a restore that was killed
+    for server in (_postgres(folder), _redis(folder), restoring):
         if server is not None:
             found[server.pid] = server
     return list(found.values())

@@ -1,7 +1,7 @@
 """The programs of the platform, and the supervisord configuration that runs them."""
 
 import os
-import shlex
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,15 +65,18 @@ def applications(*, backups: bool) -> list[Program]:
 def configuration(
     folder: Folder, *, environment: Environment, password: str, ports: dict[str, int]
 ) -> str:
-    """supervisord's configuration file: the servers start with it, the applications when asked."""
+    """supervisord's configuration file: the servers start with it, the applications when asked.
+
+    Its paths are relative to the file's own folder, in which supervisord is started: what the data
+    folder is called (``100% mine; all #1``) could mean something in a file of this form.
+    """
     head = f"""\
 [supervisord]
 nodaemon=true
 silent=true
 {"user=root" if os.geteuid() == 0 else ""}
-directory=%(here)s
-pidfile=%(here)s/supervisord.pid
-logfile=%(here)s/../logs/supervisord.log
+pidfile=supervisord.pid
+logfile=../logs/supervisord.log
 logfile_maxbytes=5MB
 logfile_backups=2
 loglevel={environment.log_level.lower().replace("warning", "warn")}
@@ -100,7 +103,7 @@ def _section(program: Program, *, starts: bool) -> str:
     # Many retries: a program that needs the database waits out the database's own recovery.
     return f"""\
 [program:{program.name}]
-command={_escaped(shlex.join(program.command))}
+command={" ".join(map(_escaped, program.command))}
 priority=10
 autostart={str(starts).lower()}
 autorestart=true
@@ -111,11 +114,13 @@ stopwaitsecs={program.stop_seconds}
 stopasgroup=false
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=%(here)s/../logs/{program.name}.log
+stdout_logfile=../logs/{program.name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=3
 """
 
 
-def _escaped(text: str) -> str:
-    return text.replace("%", "%%")
+def _escaped(word: str) -> str:
+    """A word of a command, such that the file gives it back whole. A backslash before all that is
+    not plain, rather than quotes: inside those, `` ;`` and `` #`` would begin a comment."""
+    return re.sub(r"([^\w/.,:=+@%-])", r"\\\1", word).replace("%", "%%")

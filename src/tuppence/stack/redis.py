@@ -11,8 +11,9 @@ import subprocess
 import time
 from pathlib import Path
 
+from tuppence.kernel.files import write_private
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import free_port, write_private
+from tuppence.stack.folder import free_port
 
 CONFIGURATION = """\
 bind 127.0.0.1

@@ -16,15 +16,18 @@ from pathlib import Path
 import psycopg
 
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.files import write_private
+from tuppence.seal import keys
 from tuppence.stack import archive, display, postgres, processes, rootless
 from tuppence.stack.backup import check_embedded
-from tuppence.stack.backups import Backups, Base, Restore
+from tuppence.stack.backups import Backups, Base, Restore, leave_note
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import Folder, free_port, write_private
+from tuppence.stack.folder import Folder, free_port
 from tuppence.stack.installation import Installation
 from tuppence.stack.supervisor import last_lines
 
 LATEST = "latest"
+RESTORING = processes.RESTORING
 SPACE_BESIDES = 500_000_000
 """Bytes that a restore may take beside the data itself: log that is replayed and written."""
 
@@ -45,17 +48,18 @@ def restore(chosen: Installation, *, to: str) -> None:
     with folder.lock():
         now = utc_now()
         target = now if to == LATEST else instant(to, now=now)
+        restored = folder.postgres / RESTORING
+        _stop(restored)  # of a restore that was killed
         if processes.find(folder):
             raise RestoreFailed("the platform runs: stop it with `make down`, then try again")
         postgres.finish_swap(folder.postgres)
         backups = Backups(folder.backups)
+        backups.adopt(folder.postgres / "data")
         base = _base_for(backups, target)
         _check_same_cluster(base, folder)
         _check_space(base, folder)
         _give_password(base, folder)
         parent = backups.timeline_at(target)
-        restored = folder.postgres / "data.restoring"
-        _stop(restored)  # of a restore that was killed
         try:
             with display.step("Unpacking the base backup") as remarks:
                 remarks.append(f"of {base.finished:%Y-%m-%d %H:%M:%S} UTC")
@@ -69,16 +73,35 @@ def restore(chosen: Installation, *, to: str) -> None:
         aside = f"data.before-{now:%Y%m%dT%H%M%SZ}"
         with display.step("Changing places"):
             _keep_history(restored, backups)
-            backups.note(Restore(at=now, to=target, parent=parent, timeline=timeline))
+            leave_note(restored, Restore(at=now, to=target, parent=parent, timeline=timeline))
             postgres.swap(folder.postgres, restored=restored, aside=aside)
+            backups.adopt(folder.postgres / "data")
     display.say(f"\nThe database is as it was then; as it was now it is in {aside}, beside it.")
-    display.say(
-        "If anyone holds a receipt from after that time, give the tree of journals a new name"
-    )
-    display.say(
-        "first: TUPPENCE_SEAL_ORIGIN (docs/seal.md). Two histories must never be signed as one."
-    )
+    _say_about_the_seal(chosen)
     display.say("Start it with `make up`, and check the books with `.venv/bin/tuppence verify`.")
+
+
+def _say_about_the_seal(chosen: Installation) -> None:
+    """What is signed from now on contradicts what was signed after that time, if anything was; the
+    sealer finds out by itself, and then waits for a name."""
+    environment = chosen.environment
+    if not environment.seal_key:
+        return
+    key = keys.signer_of(environment).key
+    display.say(
+        "\nHad journals been signed after that time, the tree needs a new name before it is signed"
+        "\nagain, as others may hold what was signed; `tuppence logs worker` then says"
+        " seal_fork_refused. Set"
+        f"\n  TUPPENCE_SEAL_ORIGIN={_next_name(key.name)}"
+        f"\n  TUPPENCE_SEAL_FORMER_KEYS={','.join((key.text, *environment.seal_former_keys))}"
+        "\nand tell those who have the old key (docs/seal.md)."
+    )
+
+
+def _next_name(name: str) -> str:
+    """``pay.example.org/ledger`` -> ``pay.example.org/ledger-2`` -> ``...-3``."""
+    stem, _, number = name.rpartition("-")
+    return f"{stem}-{int(number) + 1}" if stem and number.isdigit() else f"{name}-2"
 
 
 def instant(text: str, *, now: datetime) -> datetime:

@@ -10,9 +10,9 @@ import os
 import psycopg
 
 from tuppence.kernel.database_url import Pooler, for_django, pooler
+from tuppence.kernel.files import write_private
 from tuppence.stack import database
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import write_private
 from tuppence.stack.installation import Installation
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import psutil
 
+from tuppence.kernel.files import write_private
 from tuppence.stack.failures import StackFailed
-from tuppence.stack.folder import Folder, write_private
+from tuppence.stack.folder import Folder
 from tuppence.stack.processes import MARK, marked, noted, wait
 
 
@@ -58,7 +59,8 @@ class Supervisor:
         output = self.folder.log("supervisord-output")
         with output.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tuppence.stack.steady_supervisord", "-c", str(file)],
+                [sys.executable, "-m", "tuppence.stack.steady_supervisord", "-c", file.name],
+                cwd=self.folder.run,  # what the file's paths are relative to
                 env={**environment, MARK: str(self.folder.path)},
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 from tuppence.kernel.environment import load
 from tuppence.stack import database, demo, installation, processes, programs, redis, schema
-from tuppence.stack.display import say, step
+from tuppence.stack.display import OUT, say, step
 from tuppence.stack.failures import StackFailed
 from tuppence.stack.folder import Busy, Folder
 from tuppence.stack.health import ask
 from tuppence.stack.installation import Installation
+from tuppence.stack.logs import Tails
 from tuppence.stack.supervisor import Supervisor
 
 PATIENCE = 120
@@ -160,7 +161,10 @@ def _keep(ready: Installation, supervisor: Supervisor) -> None:
     try:
         _announce(ready)
         say("Ctrl-C stops everything.")
+        tails = Tails(sorted(folder.logs.glob("*.log"))) if OUT.is_terminal else None
         while supervisor.process() is not None:
+            if tails is not None:
+                tails.show_trouble()
             time.sleep(1)
     except KeyboardInterrupt:
         _uninterrupted()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import psycopg
 import pytest
 from django.db import connection
+from structlog.contextvars import get_contextvars
 
 from tuppence.outbox import delivery, pages, queries
 from tuppence.outbox.consumers import Consumer
@@ -197,6 +198,22 @@ class TestAFailingFact:
         relay.drain()
         assert tally.of("one") == [1, 2, 3]
         assert _state("one", 2) == ("done", 1)
+
+
+class TestTheLog:
+    def test_names_the_consumer_and_a_fact_that_is_delivered_by_itself(self, tell: Tell) -> None:
+        told: list[dict[str, object]] = []
+
+        def fail(fact: RecordedFact) -> None:
+            told.append(get_contextvars())
+            raise ValueError("never")
+
+        ids = tell({"n": 1}, {"n": 2})
+        Relay([Consumer(name="picky", routes={"test.happened": fail})]).drain()
+        assert told[0] == {"consumer": "picky"}
+        assert [each.get("fact") for each in told[1:]] == ids
+        assert {each["consumer"] for each in told} == {"picky"}
+        assert get_contextvars() == {}
 
 
 class TestABrokenHandler:

@@ -149,6 +149,42 @@ class TestARowAltered:
         alter(f"UPDATE ledger_hold SET {change} WHERE journal_id = %s AND line = 1", books.held)
         assert wrong()["sealed"].row == f"ledger_journal id={books.held}"
 
+    def test_of_a_release_in_its_time(self, books: Books) -> None:
+        alter(
+            "UPDATE ledger_release SET at = at - interval '1 s' WHERE journal_id = %s",
+            books.released,
+        )
+        assert wrong()["sealed"].row == f"ledger_journal id={books.released}"
+
+    def test_of_a_transfer_in_its_journal(self, books: Books) -> None:
+        alter(
+            "UPDATE ledger_transfer SET journal_id = %s, line = 2 WHERE journal_id = %s",
+            books.journals[3],
+            books.journals[1],
+        )
+        assert wrong()["sealed"].row == f"ledger_journal id={books.journals[1]}"
+
+    @pytest.mark.parametrize(
+        ("table", "others"),
+        [
+            ("ledger_transfer", {"journal_id", "at", "late"}),
+            ("ledger_release", {"journal_id", "at"}),
+            (
+                "ledger_hold",
+                {"journal_id", "over_capture", "placed_at", "expires_at"}
+                | {"reserved", "captured", "state"},  # these change, and follow from the others
+            ),
+        ],
+    )
+    def test_is_tested_in_every_column(self, books: Books, table: str, others: set[str]) -> None:
+        """A column that is added must be sealed, too, or be named here."""
+        found = fetch(
+            "SELECT attname::text FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [table],
+        )
+        assert {name for (name,) in found} == {*columns(table)} | others
+
     @pytest.mark.parametrize("column", columns("ledger_release"))
     def test_of_a_release(self, books: Books, column: str) -> None:
         alter(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tuppence.kernel.files import write_private
 from tuppence.stack import folder as folder_module
-from tuppence.stack.folder import Busy, Folder, FolderUnusable, port_is_free, write_private
+from tuppence.stack.folder import Busy, Folder, FolderUnusable, port_is_free
 
 
 @pytest.fixture
@@ -51,6 +52,21 @@ class TestAFolder:
         folder.postgres.mkdir()
         monkeypatch.setattr(folder_module, "SPACE_NEEDED", 10**18)
         folder.prepare()
+
+    @pytest.mark.parametrize(
+        ("name", "why"),
+        [
+            ("/".join(["x" * 200] * 4), "longer than 700 bytes"),
+            ("two\nlines", "not printable"),
+            ("\udcff", "not printable text in UTF-8"),
+        ],
+    )
+    def test_of_a_name_that_programs_cannot_be_told_is_refused(
+        self, tmp_path: Path, name: str, why: str
+    ) -> None:
+        with pytest.raises(FolderUnusable, match=why):
+            Folder(tmp_path / name).prepare()
+        assert list(tmp_path.iterdir()) == []
 
     def test_in_a_place_that_is_a_file_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

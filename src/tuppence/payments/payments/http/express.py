@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from tuppence.edge.bodies import checked
 from tuppence.edge.express import Answer, Plain, Way, refusal
 from tuppence.edge.idempotency import is_key
+from tuppence.edge.log_lines import note_journal
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import to_public
@@ -61,6 +62,7 @@ def answer(request: Plain) -> Answer | None:
     )
     stands_for = identity_of(request.method, request.path, request.data)
     answered = pay_together(Asked(claims, message, stands_for, ask, link, now))
+    request.user = answered.actor
     if answered.error is not None:
         if isinstance(answered.error, Refused):
             return refusal(request, answered.error, answered.standing)
@@ -100,6 +102,7 @@ def _plain_ask(body: dict[str, Any]) -> Ask | None:
 
 def _told(request: Plain, settled: Settled, standing: Any) -> Answer:
     payment = settled.payment
+    note_journal(request, payment.journal)
     again = [(REPLAYED, "true")] if settled.replayed else []
     if payment.refusal_code is not None:
         refused = as_refused(payment.refusal_code, payment.refusal_data or {})

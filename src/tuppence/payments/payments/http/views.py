@@ -14,6 +14,7 @@ from tuppence.edge.bodies import shown, validated
 from tuppence.edge.fields import id_schema
 from tuppence.edge.gather import OutcomeUnknown, QueueFull
 from tuppence.edge.idempotency import key_of
+from tuppence.edge.log_lines import note_journal
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -105,6 +106,7 @@ def identity_of(method: str, path: str, body: Any) -> str:
 def answer(request: Request, settled: Settled) -> HttpResponse:
     """201 with the payment, or the problem that refused it; either again for a used key."""
     payment = settled.payment
+    note_journal(request._request, payment.journal)
     response: HttpResponse
     if payment.refusal_code is None:
         response = Response(shown(PaymentSerializer, payment), status=201)

@@ -51,6 +51,7 @@ class Answered:
 
     settled: posting.Settled | None = None
     error: Exception | None = None
+    actor: Actor | None = None
     standing: rates.Standing | None = None
 
 
@@ -107,6 +108,7 @@ def _known(batch: Sequence[Asked], answers: Sequence[Answered]) -> list[_Known]:
     for asked, actor, answered in zip(batch, actors, answers, strict=True):
         if actor is not None and actor.profile_complete and _is_signed(asked, actor):
             freshness.note_change(person=actor.person)
+            answered.actor = actor
             search = pay.search_of(actor, asked.ask, asked.link)
             known.append(_Known(asked, actor, search, answered))
     return known

@@ -34,7 +34,9 @@ class Command(BaseCommand):
 
     def handle(self, *, json: bool, checkpoint: Path | None, **_: Any) -> None:
         checks = []
-        kept = None if checkpoint is None else _opened(checkpoint)
+        kept = [] if checkpoint is None else [_opened(checkpoint)]
+        if (given := keys.witness().last(keys.origin())) is not None:
+            kept.append(given)
         bar = Progress(
             TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(),
             console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
