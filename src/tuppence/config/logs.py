@@ -58,6 +58,8 @@ _SHARED: list[Any] = [
     structlog.processors.StackInfoRenderer(),
     without_rows,
 ]
+# One list for the process, however often it is configured: loggers keep the one that they began with.
+_STRUCTLOGS = [*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
 
 
 def configuration(level: str, *, form: str) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def configuration(level: str, *, form: str) -> dict[str, Any]:
 def formatter(*, form: str = "auto") -> logging.Formatter:
     """Renders the standard library's records and structlog's alike; also sets structlog up."""
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_STRUCTLOGS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
