@@ -58,7 +58,7 @@ _SHARED: list[Any] = [
     structlog.processors.StackInfoRenderer(),
     without_rows,
 ]
-# One list for the process, however often it is configured: loggers keep the one that they began with.
+# One list for the process, however often it is configured: loggers keep the one they began with.
 _STRUCTLOGS = [*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
 
 
