@@ -14,9 +14,11 @@ from django.db import close_old_connections
 from django.test import override_settings
 
 from tuppence.edge import express as edge
+from tuppence.edge import log_lines
 from tuppence.edge.bodies import shown
 from tuppence.edge.express import in_front_of
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.ids import to_public
 from tuppence.payments.payments.http import express
 from tuppence.payments.payments.http.serializers import PaymentSerializer
 from tuppence.payments.payments.models import Payment
@@ -256,6 +258,20 @@ class TestTheShortWay:
             assert ask(ways.short, environ(home.meera, raw, key=str(uuid4()), changes={}))[0] == 201
         assert ways.taken == 0
         assert balance(home.meera) == 497_00
+
+    def test_notes_for_the_log_who_paid_and_what_was_posted(
+        self, ways: Ways, home: Household
+    ) -> None:
+        give(home.meera, 500_00)
+        raw = json.dumps({"to": {"handle": "arjun"}, "amount": 100}).encode()
+        given = environ(home.meera, raw, key="one", changes={})
+        request = edge.Plain("POST", express.PATH, given, raw, json.loads(raw))
+        assert express.answer(request) is not None
+        log_lines.begin(request)
+        line = log_lines.add_request(None, "", {})
+        log_lines.end()
+        assert line["journal"] == Payment.objects.latest("id").journal
+        assert line["person"] == to_public("per", home.meera.person.public_id)
 
     def test_gives_a_key_its_first_answer(self, ways: Ways, home: Household) -> None:
         give(home.meera, 500_00)
