@@ -4,6 +4,7 @@ Nothing here may import Django, psycopg or redis: the worker patches the standar
 first, and psycopg decides at its import whether it waits the patched way.
 """
 
+import gc
 import os
 import resource
 import shutil
@@ -73,6 +74,9 @@ def post_worker_init(worker: Any) -> None:
     from tuppence.config.measures import begin
 
     begin()
+    # What was loaded is never garbage: the collector need not look at all of it again and again.
+    gc.collect()
+    gc.freeze()
     (_ready / str(worker.pid)).touch()
 
 

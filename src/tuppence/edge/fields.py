@@ -84,6 +84,8 @@ class MatchingText(serializers.RegexField):
 
 def is_safe(text: str) -> bool:
     """Whether a text has only characters that may stand in a name or note."""
+    if text.isascii() and text.isprintable():
+        return True
     return not any(
         character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
         for character in text

@@ -182,6 +182,8 @@ def _decoded(raw: str, *, parameter: str) -> str:
 
 def _safe(text: str, *, parameter: str | None) -> None:
     """No control characters, half characters, or marks that make text read in another order."""
+    if text.isascii() and text.isprintable():
+        return
     if any(c in _BIDI_MARKS or unicodedata.category(c) in _UNSAFE for c in text):
         raise UpiMalformed(
             "characters_unsafe", "control characters are not allowed", parameter=parameter
