@@ -10,6 +10,7 @@ Nothing here may import Django: see gunicorn.py.
 """
 
 import io
+import os
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -66,7 +67,8 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
     def _serve_ordinary(self, listener: Any, client: Any, addr: Any) -> bytes | None:
         """Answers ordinary requests as they come. What it has read of the first that is none; None
         when the connection is done with."""
-        if self.cfg.is_ssl or not isinstance(addr, tuple) or not self.cfg.keepalive:
+        plain = isinstance(addr, tuple) and not self.cfg.is_ssl and "SCRIPT_NAME" not in os.environ
+        if not plain or not self.cfg.keepalive:
             return b""
         connection = self._environ(listener.getsockname(), addr)
         schemes = self.cfg.secure_scheme_headers if _trusted(self.cfg, addr) else {}
