@@ -13,7 +13,7 @@ from typing import Any
 
 import gevent
 
-from tuppence.config.serving import PlainWorker
+from tuppence.config.serving import PlainWorker, hang_up
 
 GRACE = 1.5
 """Seconds that a kept connection may still bring a request in, which is answered with
@@ -59,6 +59,9 @@ class DrainingWorker(PlainWorker):
             gevent.sleep(LOOK)
         gevent.sleep(GRACE)
         while True:
+            for client in list(self.idle):
+                if _is_quiet(client):
+                    hang_up(client)
             for connection, timeout in list(self._waiting.items()):
                 if _is_quiet(self._sockets[connection]):
                     connection.kill(timeout, block=False)

@@ -12,8 +12,10 @@ Nothing here may import Django: see gunicorn.py.
 import io
 import os
 import re
+import socket
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -54,7 +56,16 @@ class _Request(NamedTuple):
 
 
 class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
-    """gunicorn's gevent worker with a short way for ordinary requests."""
+    """gunicorn's gevent worker with a short way for ordinary requests. ``idle`` has the connections
+    that wait for their next one, and since when."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.idle: dict[Any, float] = {}
+
+    def run(self) -> None:
+        gevent.spawn(self._close_the_idle)
+        super().run()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """One connection, from its first request to its last."""
@@ -88,8 +99,8 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
 
     def _next(self, client: Any, data: bytes) -> _Request | bytes | None:
         """The next request; or what was read, if it is not ordinary; or None, at the end."""
-        ended = True
-        with self.timeout_ctx():
+        self.idle[client] = time.monotonic()
+        try:
             while b"\r\n\r\n" not in data:
                 if len(data) > MOST:
                     return data
@@ -97,10 +108,19 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
                 if not more:
                     return None
                 data += more
-            ended = False
-        if ended:
-            return None
+        finally:
+            del self.idle[client]
         return self._read(client, data)
+
+    def _close_the_idle(self) -> None:
+        """One look a second at all connections, as a timer for each request costs it more than the
+        reading of it."""
+        while self.alive:
+            gevent.sleep(1.0)
+            oldest = time.monotonic() - self.cfg.keepalive
+            for client, since in list(self.idle.items()):
+                if since < oldest:
+                    hang_up(client)
 
     def _read(self, client: Any, data: bytes) -> _Request | bytes:
         head = _HEAD.match(data)
@@ -158,6 +178,13 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
             "REMOTE_ADDR": addr[0],
             "REMOTE_PORT": str(addr[1]),
         }
+
+
+def hang_up(client: Any) -> None:
+    """Has whoever waits for the connection's next request find its end instead: unless one is just
+    arriving, which is still read, and answered."""
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_RD)
 
 
 class _Rewound:

@@ -18,11 +18,12 @@ with ``arguments(facts)`` among its parameters. Ids are then drawn after `posted
 so the order of ids is the order of cause and effect.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
+
+import orjson
 
 from tuppence.kernel.arrays import numbers, texts
 
@@ -64,8 +65,6 @@ class RecordedFact:
 
 COLUMNS: Final = "topic, version, key, payload, classification, subject"
 
-_json = json.JSONEncoder(separators=(",", ":")).encode
-
 INSERT: Final = f"INSERT INTO outbox_fact ({COLUMNS})"
 
 ROWS: Final = (
@@ -80,7 +79,7 @@ def arguments(facts: Sequence[Fact]) -> list[str]:
         texts([fact.topic for fact in facts]),
         numbers([fact.version for fact in facts]),
         texts([fact.key for fact in facts]),
-        texts([_json(dict(fact.payload)) for fact in facts]),
+        texts([orjson.dumps(dict(fact.payload)).decode() for fact in facts]),
         texts([fact.classification for fact in facts]),
         numbers([fact.subject for fact in facts]),
     ]

@@ -1,7 +1,6 @@
 """The one way a payment is posted: its journal, its row and its fact in a single statement, many
 requests' together (sql/post.sql)."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection
 
@@ -75,7 +75,7 @@ def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[S
         _statement(),
         [
             *ledger.arguments(journals, at=at),
-            json.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]),
+            orjson.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]).decode(),
             *facts.arguments([events.draft(payment) for payment in payments]),
         ],
     )

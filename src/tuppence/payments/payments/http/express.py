@@ -1,10 +1,10 @@
 """`POST /v1/payments` by the short way (edge/express.py): the answers of views.PaymentsView, with
 nothing between but what a payment needs."""
 
-import json
 import re
 from typing import Any
 
+import orjson
 from rest_framework.exceptions import ValidationError
 
 from tuppence.edge.bodies import checked
@@ -31,7 +31,6 @@ PATH = "/v1/payments"
 # What needs no closer look than this: plain words. Anything else is for the serializer to judge.
 _WORD = re.compile(r"[!-~]{1,64}", re.ASCII)
 _NOTE = re.compile(r"[!-~](?:[ -~]{0,138}[!-~])?", re.ASCII)
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _KINDS = dict(Kind.choices)
 _STATES = dict(State.choices)
 
@@ -110,7 +109,7 @@ def _told(request: Plain, settled: Settled, standing: Any) -> Answer:
         told = refusal(request, refused, standing)
         told.headers.extend(again)
         return told
-    return Answer(201, _json(shape(payment)).encode(), standing, headers=again)
+    return Answer(201, orjson.dumps(shape(payment)), standing, headers=again)
 
 
 def shape(payment: Payment) -> dict[str, Any]:
