@@ -49,6 +49,9 @@ def history(cluster: Cluster, *, database: str, first: int, accounts: int, trans
     """Enters so many transfers among the accounts, the oldest first: each slice of time is among
     all of them, so that the indexes fill up as they do in life, and are no more packed than then.
     """
+    with server.connect(cluster, database=database) as connection:
+        # Before the lanes, of which each would wait for the other's transaction to make a month.
+        connection.execute("SELECT ledger_make_months(%s, now())", [_opened()])
     with ThreadPoolExecutor(LANES) as lanes:
         share, each = accounts // LANES, transfers // LANES
         jobs = [

@@ -150,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tuppence.stack.tasks.heartbeat", "schedule": 5.0},
     "seal": {"task": "tuppence.seal.tasks.seal", "schedule": float(BEAT)},
     "sweep": {"task": "tuppence.ledger.tasks.sweep", "schedule": 300.0},
+    "months_of_transfers": {"task": "tuppence.ledger.tasks.months", "schedule": 6 * 3600.0},
+    "months_of_facts": {"task": "tuppence.outbox.tasks.months", "schedule": 6 * 3600.0},
     "verify": {
         "task": "tuppence.stack.tasks.verify_books",
         "schedule": crontab(hour=21, minute=40),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import router
 
 from tuppence.kernel.paging import DEFAULT_PAGE, Page, decode_cursor, encode_cursor
+from tuppence.ledger import detached
 from tuppence.ledger.models import Transfer
 from tuppence.ledger.posting import fetch
 
@@ -95,7 +96,14 @@ def balances(accounts: Sequence[int], *, now: datetime | None = None) -> dict[in
 
 
 def balance_at(account: int, at: datetime) -> int:
-    """What the account held at an instant (0 before its first transfer): one probe on each side."""
+    """What the account held at an instant (0 before its first transfer): on each side one probe of
+    the month, and of those before it that the account has nothing in.
+
+    Raises `HistoryDetached` for an instant whose month is detached.
+    """
+    since = detached.kept_since()
+    if since is not None and at < since:
+        raise detached.HistoryDetached(since=since.isoformat())
     rows = fetch(
         """
         (SELECT debit_seq AS seq, debit_balance FROM ledger_transfer
@@ -103,6 +111,8 @@ def balance_at(account: int, at: datetime) -> int:
         UNION ALL
         (SELECT credit_seq, credit_balance FROM ledger_transfer
          WHERE credit_id = %(account)s AND at <= %(at)s ORDER BY at DESC, credit_seq DESC LIMIT 1)
+        UNION ALL
+        SELECT seq, credits - debits FROM ledger_opening WHERE account_id = %(account)s
         ORDER BY seq DESC LIMIT 1
         """,
         {"account": account, "at": at},
@@ -120,7 +130,8 @@ def statement(
 ) -> Page[Entry]:
     """A page of the account's transfers, newest first, from ``since`` (inclusive) to ``until``
     (exclusive). The cost of a page does not depend on how long the history is. A replica may give
-    it, where the caller allows that: it is history, and says so.
+    it, where the caller allows that: it is history, and says so. Where months are detached it ends
+    there, at a ``seq`` above 1.
 
     Raises `CursorInvalid` for a cursor that is not from here.
     """
@@ -134,14 +145,14 @@ def statement(
                 reverses_journal
          FROM ledger_transfer
          WHERE debit_id = %(account)s AND (at, debit_seq) < (%(before)s, %(seq)s)
-           AND at >= %(since)s
+           AND at >= %(since)s AND at <= %(before)s  -- said twice, as months are left out by this
          ORDER BY at DESC, debit_seq DESC LIMIT %(limit)s)
         UNION ALL
         (SELECT journal_id, line, at, amount, credit_balance, credit_seq, debit_id,
                 reverses_journal
          FROM ledger_transfer
          WHERE credit_id = %(account)s AND (at, credit_seq) < (%(before)s, %(seq)s)
-           AND at >= %(since)s
+           AND at >= %(since)s AND at <= %(before)s
          ORDER BY at DESC, credit_seq DESC LIMIT %(limit)s)
         ORDER BY at DESC, seq DESC LIMIT %(limit)s
         """,

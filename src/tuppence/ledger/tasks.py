@@ -8,6 +8,7 @@ import structlog
 from celery import shared_task
 
 from tuppence.kernel.clock import utc_now
+from tuppence.ledger.apps import MONTHS_AHEAD
 from tuppence.ledger.posting import fetch
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,15 @@ def sweep() -> None:
     charges = _in_batches("SELECT ledger_prune_rolling(%s, %s)", now - MARGIN)
     if holds or charges:
         log.info("ledger_swept", holds=holds, charges=charges)
+
+
+@shared_task
+def months() -> None:
+    """Every few hours: makes the partitions of the coming months. If it never ran, the first
+    posting of a month would make its own."""
+    [(made,)] = fetch(MONTHS_AHEAD, [])
+    if made:
+        log.info("ledger_months_made", months=made)
 
 
 def _in_batches(statement: str, instant: datetime) -> int:

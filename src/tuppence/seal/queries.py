@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tuppence.kernel.errors import NotFound, Refused
+from tuppence.ledger import detached
 from tuppence.ledger.whole import whole
 from tuppence.seal import BEAT, keys, receipt, store
 from tuppence.seal.note import NoteInvalid, VerifierKey, opened
@@ -55,13 +56,16 @@ def proof(old: int, new: int) -> Consistency:
 def receipt_of(journal: int, *, accounts: Collection[int], asked: bool) -> dict[str, Any]:
     """A journal's receipt, for the owners of ``accounts``; ``asked``: it was they who asked for it.
 
-    Raises `NotSealedYet`.
+    Raises `NotSealedYet`, and `HistoryDetached` when what it would show is not in the ledger now.
     """
     found, signed = store.find(journal), store.latest()
     if found is None or signed is None or signed.size <= found[0]:
         raise NotSealedYet
     index, nonce = found
     [rows] = whole(after=journal - 1, upto=journal, limit=1)
+    since = detached.kept_since()
+    if since is not None and rows.refusal is None and journal in detached.journals():
+        raise detached.HistoryDetached(since=since.isoformat())
     return receipt.make(
         parts=receipt.disclosed(rows, nonce, accounts=accounts, asked=asked),
         index=index,

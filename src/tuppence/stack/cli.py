@@ -99,15 +99,29 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, add_help=False)
         command.set_defaults(run=_django, django=[name])
 
-    command = commands.add_parser(
-        "seed", help="fill the database with made-up people and payments", add_help=False
-    )
+    command = commands.add_parser("seed", help="make up people and payments", add_help=False)
     command.add_argument("rest", nargs=argparse.REMAINDER)
     command.set_defaults(run=_seed)
+
+    _add_partitions(commands)
 
     command = commands.add_parser("manage", help="any Django management command", add_help=False)
     command.set_defaults(run=_django, django=[])
     return parser
+
+
+def _add_partitions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("partitions", help="months of transfers and facts")
+    command.add_argument("--json", action="store_true", help="of the list")
+    verbs = command.add_subparsers(metavar="verb")
+    command.set_defaults(run=_partitions, verb=None)
+    for name, text in (
+        ("detach", "take an old month out, once nothing needs it"),
+        ("attach", "take the month that was detached last back in"),
+    ):
+        command = verbs.add_parser(name, help=text)
+        command.add_argument("month", metavar="MONTH", help="such as 2025-01")
+        command.set_defaults(run=_partitions, verb=name)
 
 
 def _up(arguments: argparse.Namespace) -> int:
@@ -208,6 +222,21 @@ def _seed(arguments: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["tuppence manage", "seed", *arguments.rest])
+    return DONE
+
+
+def _partitions(arguments: argparse.Namespace) -> int:
+    from tuppence.stack import schema
+
+    schema.load_django(installation.remembered(os.environ))
+    from tuppence.stack import partitions
+
+    if arguments.verb is None:
+        partitions.show(as_json=arguments.json)
+    elif arguments.verb == "detach":
+        partitions.detach(arguments.month)
+    else:
+        partitions.attach(arguments.month)
     return DONE
 
 

@@ -10,6 +10,8 @@ DECLARE
 BEGIN
     FOR relation IN
         SELECT oid::regclass::text AS name, relkind AS kind,
+               -- Rows reach a partition, and are read, by way of its parent only.
+               relispartition AS part,
                -- Only functions (SECURITY DEFINER) write the ledger and the tree of the seal, and
                -- only migrations write their log.
                relname LIKE 'ledger\_%' OR relname LIKE 'seal\_%'
@@ -20,7 +22,9 @@ BEGIN
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')
     LOOP
-        IF relation.read_only THEN
+        IF relation.part THEN
+            EXECUTE format('REVOKE ALL ON %s FROM tuppence_app', relation.name);
+        ELSIF relation.read_only THEN
             EXECUTE format('REVOKE ALL ON %s FROM tuppence_app', relation.name);
             EXECUTE format('GRANT SELECT ON %s TO tuppence_app', relation.name);
         ELSIF relation.appended THEN

@@ -39,6 +39,17 @@ _SEAL_LAG = """
         SELECT size, at FROM seal_checkpoint ORDER BY size DESC LIMIT 1
       ) AS signed ON true
 """
+_MONTHS_AHEAD = r"""
+    SELECT min(months) FROM (
+        SELECT count(*) FILTER (WHERE relname > ledger_month_name(now())) AS months
+          FROM pg_inherits JOIN pg_class ON oid = inhrelid
+         WHERE inhparent = 'ledger_transfer'::regclass
+        UNION ALL
+        SELECT count(*) FILTER (WHERE relname > outbox_month_name(now()) AND relname ~ '\d$')
+          FROM pg_inherits JOIN pg_class ON oid = inhrelid
+         WHERE inhparent = 'outbox_fact'::regclass
+    ) AS ahead
+"""
 
 
 class Shared(Collector):
@@ -85,8 +96,13 @@ def _database() -> Families:
         [failing] = cursor.fetchone()
         cursor.execute(_SEAL_LAG)
         [behind] = cursor.fetchone()
+        cursor.execute(_MONTHS_AHEAD)
+        [ahead] = cursor.fetchone()
     yield _one("archive_failing", "Whether PostgreSQL's log could not be archived", failing)
     yield _one("seal_lag_seconds", "Since the last signed root, when journals wait for one", behind)
+    yield _one(
+        "months_ahead", "Months after this one that transfers and facts have tables for", ahead
+    )
 
 
 def _by_consumer(name: str, meaning: str) -> GaugeMetricFamily:

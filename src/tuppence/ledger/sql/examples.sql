@@ -8,6 +8,9 @@
 \pset null '-'
 SET timezone = 'Asia/Kolkata';
 \ir tables.sql
+\ir partitions.sql
+\ir months.sql
+\ir detach.sql
 \ir windows.sql
 \ir limits.sql
 \ir accounts.sql
@@ -16,6 +19,7 @@ SET timezone = 'Asia/Kolkata';
 \ir plain.sql
 \ir post.sql
 \ir verify.sql
+\ir guards.sql
 
 -- One journal of one leg, so that the examples below are short. The ledger itself takes arrays.
 CREATE FUNCTION pg_temp.post(

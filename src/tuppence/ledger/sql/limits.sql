@@ -7,7 +7,9 @@ LANGUAGE sql STABLE AS $$
         (SELECT at FROM ledger_transfer WHERE journal_id = journal LIMIT 1),
         (SELECT at FROM ledger_refusal WHERE journal_id = journal),
         (SELECT placed_at FROM ledger_hold WHERE journal_id = journal LIMIT 1),
-        (SELECT at FROM ledger_release WHERE journal_id = journal LIMIT 1)
+        (SELECT at FROM ledger_release WHERE journal_id = journal LIMIT 1),
+        -- Of a detached month, its beginning: that is before all that any limit counts.
+        (SELECT min(month) FROM ledger_detached WHERE journals @> journal)
     )
 $$;
 

@@ -73,7 +73,7 @@ BEGIN
             SELECT o, v_id[o], v_at, false, NULL, NULL::jsonb, '{}'::bigint[]
             FROM generate_series(1, v_count) AS o;
             RETURN;
-        EXCEPTION WHEN unique_violation OR SQLSTATE 'LP001' THEN
+        EXCEPTION WHEN unique_violation OR check_violation OR SQLSTATE 'LP001' THEN
             NULL;
         END;
     END IF;
@@ -112,6 +112,9 @@ BEGIN
         WHERE account_id = ANY (l_debit || l_credit || c_account)
         ORDER BY account_id FOR NO KEY UPDATE
     ) AS locked;
+    IF NOT p_dry_run THEN            -- the quick way has failed if its month was missing
+        PERFORM ledger_make_month(v_at);
+    END IF;
 
     -- 3 and 4. A dry run judges each journal by itself.
     IF p_dry_run THEN

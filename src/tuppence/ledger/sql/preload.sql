@@ -66,6 +66,7 @@ BEGIN
 
     INSERT INTO ledger_journal (id, key, request)
     SELECT journal_id, key, request FROM ledger_preload_leg ORDER BY journal_id;
+    PERFORM ledger_make_months(min(at), max(at)) FROM ledger_preload_leg;
     INSERT INTO ledger_transfer (
         journal_id, debit_id, credit_id, amount, debit_seq, credit_seq, debit_balance,
         credit_balance, at, line, late)

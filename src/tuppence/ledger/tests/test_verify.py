@@ -143,8 +143,9 @@ class TestTransferAltered:
         assert named(wrong()["history"])[0] == row
 
     def test_in_time_when_it_is_the_newest(self, books: Books) -> None:
+        fetch("SELECT ledger_make_month(%s)", [books.last_at + timedelta(days=365)])
         alter(
-            "UPDATE ledger_transfer SET at = at + interval '1 year' WHERE journal_id = %s",
+            "UPDATE ledger_transfer SET at = at + interval '365 days' WHERE journal_id = %s",
             books.reversal,
         )
         subject, _, found = named(wrong()["history"])

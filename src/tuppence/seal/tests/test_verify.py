@@ -342,8 +342,9 @@ class TestTheCommand:
         out = StringIO()
         call_command("verify", stdout=out)
         lines = out.getvalue().splitlines()
-        assert len(lines) == 11 + 4
-        assert [line.split()[0] for line in lines[-4:]] == ["sealed", "tree", "nodes", "seals"]
+        names = [line.split()[0] for line in lines]
+        assert len(names) == 11 + 5
+        assert names[11:] == ["sealed", "tree", "nodes", "seals", "facts"]
         assert all(line.endswith("ok") for line in lines)
 
     def test_fails_and_names_the_row(self, books: Books) -> None:

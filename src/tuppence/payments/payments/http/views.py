@@ -22,6 +22,7 @@ from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public, to_public
 from tuppence.kernel.money import AmountInvalid, UnitMismatch
 from tuppence.kernel.paging import CursorInvalid
+from tuppence.ledger.detached import HistoryDetached
 from tuppence.ledger.journals import Key
 from tuppence.ledger.refusals import (
     AccountClosed,
@@ -196,7 +197,10 @@ class ReceiptView(APIView):
         operation_id="payments_receipt",
         summary="The proof that a payment is in the books, to keep and to check without us",
         parameters=[path_id("payment", "pay")],
-        responses={200: ReceiptSerializer, **problems(IdInvalid, NotFound, NotSealedYet)},
+        responses={
+            200: ReceiptSerializer,
+            **problems(IdInvalid, NotFound, NotSealedYet, HistoryDetached),
+        },
     )
     def get(self, request: Request, payment: str) -> Response:
         found = queries.receipt(actor_of(request), from_public("pay", payment))

@@ -67,6 +67,8 @@ SELECT public_id, kind, %(succeeded)s, payer_wallet_id, payee_wallet_id, merchan
        %(unit)s, payer_label, payee_label, mcc, journal_id, at
 FROM payment ORDER BY n;
 
+SELECT outbox_make_months(min(at), max(at)) FROM payment;
+
 -- As payments/events.py drafts them, and post.sql completes them.
 INSERT INTO outbox_fact (topic, version, key, payload, classification, subject, created_at)
 SELECT topic, 1, public, jsonb_build_object(
