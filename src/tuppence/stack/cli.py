@@ -100,8 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=_django, django=[name])
 
     command = commands.add_parser("seed", help="make up people and payments", add_help=False)
-    command.add_argument("rest", nargs=argparse.REMAINDER)
-    command.set_defaults(run=_seed)
+    command.set_defaults(run=_seed, django=["seed"])
 
     _add_partitions(commands)
 
@@ -221,7 +220,7 @@ def _seed(arguments: argparse.Namespace) -> int:
     schema.load_django(installation.remembered(os.environ))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["tuppence manage", "seed", *arguments.rest])
+    execute_from_command_line(["tuppence manage", *arguments.django, *arguments.rest])
     return DONE
 
 

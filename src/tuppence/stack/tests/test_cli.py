@@ -1,0 +1,26 @@
+"""What the command line makes of its words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tuppence.stack import cli, installation, schema
+
+
+class TestACommandOfDjangos:
+    @pytest.mark.parametrize("name", ["seed", "verify", "relay"])
+    def test_is_handed_its_own_options(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        run: list[list[str]] = []
+        said: Callable[[Any], None] = run.append
+        monkeypatch.setattr("django.core.management.execute_from_command_line", said)
+        monkeypatch.setattr(installation, "remembered", lambda environment: None)
+        monkeypatch.setattr(schema, "load_django", lambda chosen: None)
+        monkeypatch.setattr(cli, "_as_application", lambda: None)
+        assert cli.main([name, "--users", "5", "--json"]) == 0
+        assert run == [["tuppence manage", name, "--users", "5", "--json"]]
+
+    def test_alone_may_have_options_that_are_not_ours(self) -> None:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["status", "--users", "5"])
+        assert ended.value.code == 2
