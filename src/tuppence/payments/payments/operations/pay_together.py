@@ -107,10 +107,10 @@ def _known(batch: Sequence[Asked], answers: Sequence[Answered]) -> list[_Known]:
     known = []
     for asked, actor, answered in zip(batch, actors, answers, strict=True):
         if actor is not None and actor.profile_complete and _is_signed(asked, actor):
-            freshness.note_change(person=actor.person)
             answered.actor = actor
             search = pay.search_of(actor, asked.ask, asked.link)
             known.append(_Known(asked, actor, search, answered))
+    freshness.note_changes(one.actor.person for one in known)
     return known
 
 
