@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psutil
 import pytest
 from django.db.models import QuerySet
 
@@ -165,6 +166,45 @@ def _insisting(people: People, key: str) -> str:
             return payment
         time.sleep(0.1)
     raise AssertionError(f"no answer for {key}")
+
+
+class TestKeptConnections:
+    """Clients keep theirs, so what one worker takes on it has for long."""
+
+    KEPT = 24
+
+    def test_are_shared_out_evenly_among_the_workers(self, web: Web) -> None:
+        with kept_connections(web, self.KEPT):
+            counts = [connections_of(worker, web.port) for worker in web.workers()]
+        assert sum(counts) >= self.KEPT
+        assert max(counts) - min(counts) <= 2, counts
+
+    def test_are_taken_by_a_busy_worker_while_the_idle_one_is_stuck(self, web: Web) -> None:
+        stuck, _ = web.workers()
+        os.kill(stuck, signal.SIGSTOP)
+        try:
+            with kept_connections(web, self.KEPT):
+                pass
+        finally:
+            os.kill(stuck, signal.SIGCONT)
+
+
+@contextmanager
+def kept_connections(web: Web, number: int) -> Iterator[None]:
+    """So many connections, each of which has been answered and stays open."""
+    clients = [httpx.Client(base_url=web.url, timeout=20.0) for _ in range(number)]
+    try:
+        for client in clients:
+            assert client.get("/livez").status_code == 200
+        yield
+    finally:
+        for client in clients:
+            client.close()
+
+
+def connections_of(worker: int, port: int) -> int:
+    found = psutil.Process(worker).net_connections(kind="tcp")
+    return sum(one.status == "ESTABLISHED" and one.laddr.port == port for one in found)
 
 
 @contextmanager

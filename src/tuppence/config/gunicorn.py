@@ -10,6 +10,7 @@ import resource
 import shutil
 from typing import Any
 
+from tuppence.config import fair_accept
 from tuppence.config.logs import configuration
 from tuppence.kernel.environment import load
 
@@ -82,6 +83,7 @@ def post_worker_init(worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     """In the master, however the worker ended. What it counted stays; what it was, does not."""
+    fair_accept.forget(worker.pid)
     (_ready / str(worker.pid)).unlink(missing_ok=True)
     for gauge in _measures.glob(f"gauge_live*_{worker.pid}.db"):
         gauge.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from email.utils import formatdate
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -26,6 +26,8 @@ from gunicorn import SERVER
 from gunicorn.http.message import HeaderPolicy
 from gunicorn.http.wsgi import base_environ
 from gunicorn.workers.ggevent import GeventWorker
+
+from tuppence.config.fair_accept import FairServer, Share
 
 MOST = 64 * 1024
 """Bytes of a request, head and body, that is still ordinary."""
@@ -66,6 +68,14 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
     def run(self) -> None:
         gevent.spawn(self._close_the_idle)
         super().run()
+
+    def server_class(self, listener: Any, *, spawn: Any, **named: Any) -> FairServer:
+        """What accepts: gunicorn asks for it under this name, and would run a server of its own."""
+        tls = {name: named[name] for name in ("ssl_context",) if name in named}
+        share = Share(number=self.age, pid=os.getpid())
+        return FairServer(
+            listener, handle=partial(self.handle, listener), spawn=spawn, share=share, **tls
+        )
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """One connection, from its first request to its last."""
