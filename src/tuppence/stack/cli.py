@@ -36,6 +36,21 @@ def main(words: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as failure:
+        from django.db import OperationalError
+
+        if not isinstance(failure, OperationalError):
+            raise
+        fail(_unreachable(failure))
+        return FAILED
+
+
+def _unreachable(failure: Exception) -> str:
+    reason = str(failure).strip().splitlines()[0]
+    return (
+        f"tuppence: the database does not answer: {reason}\n"
+        "Is the platform running? `tuppence status` tells; `make up` starts it."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tuppence.stack import cli, installation, schema
 
@@ -24,3 +25,16 @@ class TestACommandOfDjangos:
         with pytest.raises(SystemExit) as ended:
             cli.main(["status", "--users", "5"])
         assert ended.value.code == 2
+
+
+def test_a_database_that_is_away_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(words: list[str]) -> None:
+        raise OperationalError("connection refused\n  and what else the driver knows")
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", away)
+    monkeypatch.setattr(cli, "_as_application", lambda: None)
+    assert cli.main(["verify"]) == cli.FAILED
+    told = " ".join(capsys.readouterr().err.split())
+    assert "the database does not answer: connection refused Is the platform running?" in told
