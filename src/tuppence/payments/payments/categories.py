@@ -39,7 +39,14 @@ OTHER = "other"
 PEOPLE = "people"
 REFUNDS = "refunds"
 TOP_UPS = "top_ups"
-EVERY = (*sorted({name for _, _, name in _RANGES}), OTHER, PEOPLE, REFUNDS, TOP_UPS)
+ALLOWANCES = "allowances"
+CHORES = "chores"
+SAVINGS = "savings"
+GIFTS = "gifts"
+EVERY = (
+    *sorted({name for _, _, name in _RANGES}),
+    OTHER, PEOPLE, REFUNDS, TOP_UPS, ALLOWANCES, CHORES, SAVINGS, GIFTS,
+)  # fmt: skip
 
 
 def of_merchant(mcc: str) -> str:
