@@ -60,7 +60,7 @@ class PaymentRefused(_Movement):
     data: dict[str, Any]
 
 
-_TOPICS: dict[int, str] = dict.fromkeys(Kind, PaymentSucceeded.TOPIC) | {
+_TOPICS: dict[int, str] = {kind.value: PaymentSucceeded.TOPIC for kind in Kind} | {
     Kind.TOP_UP: WalletToppedUp.TOPIC,
     Kind.REFUND: PaymentRefunded.TOPIC,
 }

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.ledger import queries as ledger
-from tuppence.payments.payments import categories
+from tuppence.payments import categories
 from tuppence.payments.payments.models import FROM_BANK, Kind, Merchant, Payment, State
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
@@ -114,6 +114,18 @@ def payments(
     items = [rows[key] for _, key in newest[:limit]]
     more = encode_cursor(_micros(items[-1].created_at), items[-1].pk) if newest[limit:] else None
     return Page(items, more)
+
+
+def has_paid(payer: Wallet, payee: Wallet) -> bool:
+    """Whether one wallet has paid another before."""
+    return Payment.objects.filter(
+        payer_wallet=payer, payee_wallet=payee, state=State.SUCCEEDED
+    ).exists()
+
+
+def of_journal(journal: int) -> Payment:
+    """The payment of a journal that was just posted, as its row reads."""
+    return by_journal([journal])[journal]
 
 
 def by_journal(journals: Sequence[int]) -> dict[int, Payment]:

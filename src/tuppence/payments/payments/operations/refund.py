@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.ledger.journals import Charge, Journal, Key, Reversal
+from tuppence.payments.controls.operations import category_scope
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import P2P
@@ -51,7 +52,10 @@ def prepare(
         raise NotRefundable
     # When nothing is left, the whole is asked for, so that the ledger is who refuses.
     back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
-    scopes = (SPEND, P2P) if paid.kind == Kind.PERSON else (SPEND,)
+    second = (
+        P2P if paid.kind == Kind.PERSON else category_scope(queries.category(paid.kind, paid.mcc))
+    )
+    scopes = (SPEND, second)
     journal = Journal(
         key=key,
         legs=(Reversal(journal=paid.journal, line=_TRANSFER_LINE, amount=back),),
