@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.conformance.town import PIN
+from tests.conformance.town import ASK_ABOVE, PIN
 
 Ids = dict[str, str]
 
@@ -70,7 +70,61 @@ def _from_meera(ids: Ids) -> Any:
     return {"wallet": ids["wallet"], "to": {"handle": "asha"}, "amount": 100}
 
 
+def _more_than_meera_may_alone(ids: Ids) -> Any:
+    return _from_meera(ids) | {"amount": ASK_ABOVE + 1}
+
+
+_MEERA = {"person": "meera"}
+_APPROVAL = {"approval": "approval"}
+_CHILD_NOT_GUARDIAN = {"meera": 403} | _STRANGERS
+
 DOORS: dict[str, list[Door]] = {
+    "GET /v1/approvals": [Door("asha", 200, own=True)],
+    "POST /v1/approvals": [
+        Door("meera", 201, body=_more_than_meera_may_alone, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
+    "GET /v1/approvals/{approval}": [
+        Door("meera", 200, path=_APPROVAL, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_APPROVAL, shut_to=_STRANGERS),
+    ],
+    "POST /v1/approvals/{approval}/approve": [
+        Door("ravi", 200, path=_APPROVAL, shut_to=_CHILD_NOT_GUARDIAN)
+    ],
+    "POST /v1/approvals/{approval}/decline": [
+        Door("ravi", 200, path=_APPROVAL, shut_to=_CHILD_NOT_GUARDIAN)
+    ],
+    "POST /v1/approvals/{approval}/cancel": [
+        Door("meera", 200, path=_APPROVAL, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
+    "GET /v1/people/{person}/controls": [
+        Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_MEERA, shut_to=_STRANGERS),
+    ],
+    "PUT /v1/people/{person}/controls": [
+        Door(
+            "ravi",
+            200,
+            path=_MEERA,
+            body=lambda _: {"version": 1, "controls": {"people": False}},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
+    ],
+    "GET /v1/people/{person}/controls/history": [
+        Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
+        Door("asha", 200, path=_MEERA, shut_to=_STRANGERS),
+    ],
+    "PUT /v1/people/{person}/controls/raise": [
+        Door(
+            "asha",
+            200,
+            path=_MEERA,
+            body=lambda _: {"limits": {"day": 900_00}},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
+    ],
+    "DELETE /v1/people/{person}/controls/raise": [
+        Door("asha", 200, path=_MEERA, shut_to=_CHILD_NOT_GUARDIAN, changes_nothing=True)
+    ],
     "DELETE /v1/auth/sessions/current": [Door("asha", 204, own=True, newcomers=True)],
     "GET /v1/family": [Door("asha", 200, own=True)],
     "GET /v1/me": [Door("asha", 200, own=True, newcomers=True)],

@@ -15,7 +15,8 @@ from tests.conformance.requests import Request, as_json, bearing, refused
 from tests.conformance.town import PIN, Town, a_town
 from tuppence.kernel.ids import to_public
 from tuppence.kernel.paging import encode_cursor
-from tuppence.payments.wallets.operations import freeze, set_limits
+from tuppence.payments.controls.operations import set_limits
+from tuppence.payments.wallets.operations import freeze
 from tuppence.payments.wallets.tests.household import Phone, give, wallet_id, wallet_of
 from tuppence.people.identity.models import Session
 

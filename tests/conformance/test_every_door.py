@@ -55,6 +55,8 @@ class TestEveryOperation:
 
     def test_that_changes_money_is_signed(self) -> None:
         assert {str(operation) for operation in every_operation() if operation.signed} == {
+            "POST /v1/approvals",
+            "POST /v1/approvals/{approval}/approve",
             "POST /v1/payments",
             "POST /v1/payments/{payment}/refunds",
             "POST /v1/wallets/{wallet}/topups",

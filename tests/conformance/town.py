@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
+from tuppence.payments.controls.operations import decide
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.wallets.operations import freeze, open_wallet
 from tuppence.payments.wallets.tests.household import (
@@ -26,6 +27,9 @@ from tuppence.people.identity.operations.pins import set_pin
 from tuppence.seal.tests.sealing import seal_all
 
 PIN = "493817"
+
+ASK_ABOVE = 400_00
+"""More than this Meera does not pay without a guardian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ def a_town() -> Town:
     loaded = _posted(
         home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 100_00})
     )
+    _asks_first(home)
+    asked = _posted(
+        home.meera.sign("/v1/approvals", {"to": {"handle": "asha"}, "amount": ASK_ABOVE + 1})
+    )
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     tablet = Phone(home.asha.person)
@@ -95,6 +103,8 @@ def a_town() -> Town:
         "frozen_wallet": wallet_id(home.kabir),
         "shop_wallet": to_public("wal", shop.wallet.public_id),
         "payment": paid["id"],
+        "approval": asked["id"],
+        "meera": to_public("per", home.meera.person.public_id),
         "top_up": loaded["id"],
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
@@ -102,6 +112,17 @@ def a_town() -> Town:
     return Town(
         home.asha, ravi, home.meera, home.kabir, home.zoya, home.arjun, newcomer, ids
     )  # fmt: skip
+
+
+def _asks_first(home: Household) -> None:
+    decide(
+        actor=home.asha.actor(),
+        person=home.meera.person.public_id,
+        document={"ask_first": {"above": ASK_ABOVE, "new_payees": False}},
+        seen=0,
+        note="",
+        now=utc_now(),
+    )
 
 
 def _second_guardian(home: Household) -> Phone:

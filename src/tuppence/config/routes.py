@@ -8,12 +8,17 @@ from typing import Final
 
 from tuppence.outbox import security_log
 from tuppence.outbox.consumers import Consumer
+from tuppence.payments.controls import handlers as controls
 from tuppence.payments.wallets import handlers as wallets
 
 CONSUMERS: Final = (
     Consumer(
         name="first_wallets",
         routes={"person.signed_up": wallets.open_first_wallet},
+    ),
+    Consumer(
+        name="controls_of_new_wallets",
+        routes={"wallet.opened": controls.bind_new_wallet},
     ),
     Consumer(
         name="security_log",

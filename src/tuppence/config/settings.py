@@ -44,7 +44,9 @@ INSTALLED_APPS = [
     "tuppence.people.identity",
     "tuppence.people.families",
     "tuppence.payments.wallets",
+    "tuppence.payments.controls",
     "tuppence.payments.payments",
+    "tuppence.payments.approvals",
     "tuppence.stack",
     "tuppence.config",
 ]
@@ -156,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tuppence.stack.tasks.verify_books",
         "schedule": crontab(hour=21, minute=40),
     },
+    "approvals": {"task": "tuppence.payments.approvals.tasks.expire", "schedule": 30.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
 }
 
@@ -226,6 +229,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "ApprovalState": "tuppence.payments.approvals.models.State.labels",
+        "PaymentState": "tuppence.payments.payments.models.State.labels",
         "PaymentKind": "tuppence.payments.payments.models.Kind.labels",
         "WalletKind": "tuppence.payments.wallets.models.Kind.labels",
     },

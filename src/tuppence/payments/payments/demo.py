@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from tuppence.ledger.journals import Key
+from tuppence.payments.controls.operations import set_limits
 from tuppence.payments.payments import upi
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.payments.operations import pay, refund, top_up
@@ -23,7 +23,7 @@ from tuppence.payments.payments.operations.pay import Ask, To
 from tuppence.payments.payments.posting import Movement, post
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
-from tuppence.payments.wallets.operations import open_wallet, set_limits
+from tuppence.payments.wallets.operations import open_wallet
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -207,7 +207,7 @@ class _World:
         shop = self._shops.get(event.whom)
         to = To(handle=event.whom) if shop is None else To(upi=self._code(shop))
         ask = Ask(to=to, unit=HOME_UNIT.value, amount=event.amount, note=event.note)
-        return pay.prepare(actor=self._actors[event.who], ask=ask, key=self._key())
+        return pay.prepare(actor=self._actors[event.who], ask=ask, key=self._key(), now=event.at)
 
     def _code(self, shop: Merchant) -> str:
         link = upi.UpiLink(
@@ -232,15 +232,5 @@ class _World:
         self._wallets[someone.handle] = open_wallet(
             owner_id=person.pk, name="Wallet", now=self._start
         )
-        # Nobody was signed in then: there is no device to name.
-        self._actors[someone.handle] = Actor(
-            person_id=person.pk,
-            person=person.public_id,
-            device_id=0,
-            session_id=0,
-            stepped_up=True,
-            device=UUID(int=0),
-            device_key=b"",
-            profile_complete=True,
-        )
+        self._actors[someone.handle] = Actor.absent(person_id=person.pk, person=person.public_id)
         return person

@@ -14,8 +14,8 @@ from tuppence.payments.wallets.models import Wallet
 
 @dataclass(frozen=True, slots=True)
 class _Movement:
-    """``payer`` is None for a top-up. ``merchant`` is the shop on either side, if there is one;
-    ``at`` is the instant it was posted or refused."""
+    """``payer`` is None for a top-up or gift. ``merchant`` is the shop on either side, if there is
+    one; ``at`` is the instant it was posted or refused."""
 
     payment: str
     kind: str
@@ -60,10 +60,8 @@ class PaymentRefused(_Movement):
     data: dict[str, Any]
 
 
-_TOPICS: dict[int, str] = {
+_TOPICS: dict[int, str] = {kind.value: PaymentSucceeded.TOPIC for kind in Kind} | {
     Kind.TOP_UP: WalletToppedUp.TOPIC,
-    Kind.PERSON: PaymentSucceeded.TOPIC,
-    Kind.MERCHANT: PaymentSucceeded.TOPIC,
     Kind.REFUND: PaymentRefunded.TOPIC,
 }
 

@@ -45,10 +45,23 @@ class Merchant(models.Model):
 
 
 class Kind(models.IntegerChoices):
+    """What a movement is. From `ALLOWANCE` on it is a family's own: see operations/transfer.py."""
+
     TOP_UP = 1, "top_up"
     PERSON = 2, "person"
     MERCHANT = 3, "merchant"
     REFUND = 4, "refund"
+    ALLOWANCE = 5, "allowance"
+    CHORE = 6, "chore"
+    SAVING = 7, "saving"
+    WITHDRAWAL = 8, "withdrawal"
+    MATCH = 9, "match"
+    INTEREST = 10, "interest"
+    GIFT = 11, "gift"
+
+
+FROM_BANK = (Kind.TOP_UP, Kind.GIFT)
+"""Kinds of what comes from outside: no wallet here pays it."""
 
 
 class State(models.IntegerChoices):
@@ -62,8 +75,8 @@ class Payment(models.Model):
     A row is written by sql/post.sql in the statement that moves the money. ``journal`` is the
     ledger's journal, of a refused one too. The labels are names as they were that day. ``mcc`` is
     the category the merchant was registered under then; ``upi_ref`` the code's own reference
-    (``tr``). A top-up has no ``payer_wallet``: it comes from the bank. ``merchant`` is the shop on
-    either side, so a refund names it too.
+    (``tr``). A top-up or gift has no ``payer_wallet``: it comes from a bank. ``merchant`` is the
+    shop on either side, so a refund names it too.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -102,7 +115,7 @@ class Payment(models.Model):
     created_at = models.DateTimeField()
 
     # A refused payment never reached the payee, and is none of their business.
-    PAYEE_SEES: ClassVar = Q(state=State.SUCCEEDED) | Q(kind=Kind.TOP_UP)
+    PAYEE_SEES: ClassVar = Q(state=State.SUCCEEDED) | Q(kind__in=FROM_BANK)
 
     class Meta:
         db_table = "payments_payment"
@@ -117,8 +130,8 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="payments_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind=Kind.TOP_UP, payer_wallet=None)
-                | Q(~Q(kind=Kind.TOP_UP), payer_wallet__isnull=False),
+                condition=Q(kind__in=FROM_BANK, payer_wallet=None)
+                | Q(~Q(kind__in=FROM_BANK), payer_wallet__isnull=False),
                 name="payments_only_the_bank_has_no_wallet",
             ),
             models.CheckConstraint(
@@ -136,7 +149,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["payee_wallet", "created_at", "id"],
                 name="payments_by_payee",
-                condition=Q(state=State.SUCCEEDED) | Q(kind=Kind.TOP_UP),
+                condition=Q(state=State.SUCCEEDED) | Q(kind__in=FROM_BANK),
             ),
             models.Index(
                 fields=["refund_of"],

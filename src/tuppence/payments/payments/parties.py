@@ -12,6 +12,7 @@ from django.conf import settings
 from tuppence.edge.gather import Gatherer
 from tuppence.kernel.arrays import numbers, texts
 from tuppence.ledger.posting import fetch
+from tuppence.payments.controls.document import OPEN, Controls, parsed
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets.models import Wallet
@@ -37,11 +38,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A person's own wallet: in the unit asked for, else in the home unit."""
+    """A person's own wallet: in the unit asked for, else in the home unit; and what a guardian has
+    decided for them. ``zone`` is the wallet's calendar."""
 
     wallet: Wallet
     name: str
     is_minor: bool
+    zone: str
+    controls: Controls = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,18 @@ def find_all(searches: Sequence[Search]) -> list[Parties]:
         },
     )
     return [
-        (_payer(search.person_id, row[:6]), _payee(row[6:]))
+        (_payer(search.person_id, row[:8]), _payee(row[8:]))
         for search, row in zip(searches, rows, strict=True)
     ]
 
 
 def _payer(owner: int, row: Sequence[Any]) -> Payer | None:
-    key, public_id, account, unit, name, minor = row
+    key, public_id, account, unit, name, minor, zone, document = row
     if key is None:
         return None
-    return Payer(_wallet(key, public_id, owner, account, unit), name or "", minor)
+    wallet = _wallet(key, public_id, owner, account, unit)
+    controls = OPEN if document is None else parsed(document)
+    return Payer(wallet, name or "", minor, zone, controls)
 
 
 def _payee(row: Sequence[Any]) -> Payee | None:

@@ -21,9 +21,10 @@ from tuppence.ledger.refusals import IdempotencyConflict, as_exception
 from tuppence.outbox import facts
 from tuppence.payments.payments import events, queries
 from tuppence.payments.payments.models import Payment, State
-from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer
+from tuppence.payments.payments.rules import OF_GUARDIANS, CategoryBlocked, PayeeIsPayer
 
-_OURS: dict[str, type[Refused]] = {kind.code: kind for kind in (CategoryBlocked, PayeeIsPayer)}
+_RULES: tuple[type[Refused], ...] = (CategoryBlocked, PayeeIsPayer, *OF_GUARDIANS)
+_OURS = {kind.code: kind for kind in _RULES}
 
 
 @dataclass(frozen=True, slots=True)

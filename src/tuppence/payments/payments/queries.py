@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.ledger import queries as ledger
-from tuppence.payments.payments import categories
-from tuppence.payments.payments.models import Kind, Merchant, Payment, State
+from tuppence.payments import categories
+from tuppence.payments.payments.models import FROM_BANK, Kind, Merchant, Payment, State
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.identity.actor import Actor
@@ -67,7 +67,7 @@ def payment(actor: Actor, payment: UUID) -> Payment:
     if found is None:
         raise NotFound
     sides = [found.payer_wallet]
-    if found.state == State.SUCCEEDED or found.kind == Kind.TOP_UP:
+    if found.state == State.SUCCEEDED or found.kind in FROM_BANK:
         sides.append(found.payee_wallet)
     if not any(side and wallets.may_see(actor, side) for side in sides):
         raise NotFound
@@ -116,6 +116,18 @@ def payments(
     return Page(items, more)
 
 
+def has_paid(payer: Wallet, payee: Wallet) -> bool:
+    """Whether one wallet has paid another before."""
+    return Payment.objects.filter(
+        payer_wallet=payer, payee_wallet=payee, state=State.SUCCEEDED
+    ).exists()
+
+
+def of_journal(journal: int) -> Payment:
+    """The payment of a journal that was just posted, as its row reads."""
+    return by_journal([journal])[journal]
+
+
 def by_journal(journals: Sequence[int]) -> dict[int, Payment]:
     """Payments by the journal that moved, or refused, their money."""
     if not journals:
@@ -160,15 +172,21 @@ def summary(wallet: Wallet, *, year: int, month: int) -> Summary:
 
 def category(kind: int, mcc: str | None) -> str:
     """The bucket of a payment (see `categories`)."""
-    match kind:
-        case Kind.TOP_UP:
-            return categories.TOP_UPS
-        case Kind.PERSON:
-            return categories.PEOPLE
-        case Kind.REFUND:
-            return categories.REFUNDS
-        case _:
-            return categories.of_merchant(mcc or "")
+    return _BUCKETS.get(kind) or categories.of_merchant(mcc or "")
+
+
+_BUCKETS: dict[int, str] = {
+    Kind.TOP_UP: categories.TOP_UPS,
+    Kind.PERSON: categories.PEOPLE,
+    Kind.REFUND: categories.REFUNDS,
+    Kind.ALLOWANCE: categories.ALLOWANCES,
+    Kind.CHORE: categories.CHORES,
+    Kind.SAVING: categories.SAVINGS,
+    Kind.WITHDRAWAL: categories.SAVINGS,
+    Kind.MATCH: categories.SAVINGS,
+    Kind.INTEREST: categories.SAVINGS,
+    Kind.GIFT: categories.GIFTS,
+}
 
 
 def merchant_by_handle(handle: str) -> Merchant | None:

@@ -10,10 +10,11 @@ from tuppence.kernel.ids import new_uuid
 class Kind(models.IntegerChoices):
     PERSONAL = 1, "personal"
     MERCHANT = 2, "merchant"
+    GOAL = 3, "goal"
 
 
 class Wallet(models.Model):
-    """A person's own money, or a merchant's takings.
+    """A person's own money, a merchant's takings, or a goal: a pot that its owner saves into.
 
     ``zone`` (IANA) is the calendar of its days and months. ``frozen_at`` says since when its family
     has frozen it; a freeze by an operator is on the ledger account only, and not theirs to lift.

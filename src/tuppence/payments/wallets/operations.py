@@ -37,7 +37,7 @@ def open_wallet(
     """Opens an empty wallet. A person's personal one in a unit is opened once: asked again, this
     gives the one that is there."""
     with transaction.atomic():
-        _one_at_a_time(f"wallet:{owner_id}:{unit}")
+        one_at_a_time(f"wallet:{owner_id}:{unit}")
         there = queries.personal(owner_id, unit=unit) if kind == Kind.PERSONAL else None
         if there is not None:
             return there
@@ -60,33 +60,26 @@ def open_wallet(
     return wallet
 
 
-def set_limits(
-    *, actor: Actor, wallet: UUID, daily: int | None, monthly: int | None, now: datetime
-) -> Wallet:
-    """Caps what the wallet may spend in a day and in a month of its zone, in minor units; None
-    lifts the cap. What is already used in the present window still counts.
-
-    Raises `NotFound`, and `Forbidden` for a teen's own wallet.
-    """
-    access = queries.access(actor, wallet)
-    if not rules.may_control(access.standing):
-        raise Forbidden("a guardian sets the limits of this wallet")
-    found = access.wallet
+def set_spending_caps(
+    *, actor: Actor, wallet: Wallet, daily: int | None, monthly: int | None, now: datetime
+) -> None:
+    """Caps what a wallet may spend in a day and in a month of its zone, in minor units; None lifts
+    the cap. What is already used in the present window still counts. Whoever calls has checked who
+    may. (A child's caps are a part of their controls.)"""
     with transaction.atomic():
-        _set_limit(found, window="day", cap=daily, now=now)
-        _set_limit(found, window="month", cap=monthly, now=now)
+        _set_cap(wallet, window="day", cap=daily, now=now)
+        _set_cap(wallet, window="month", cap=monthly, now=now)
         limits_set = events.WalletLimitsSet(
-            wallet=public_id(found),
+            wallet=public_id(wallet),
             by=to_public("per", actor.person),
             daily=daily,
             monthly=monthly,
             at=now.isoformat(),
         )
-        outbox.append([events.fact(limits_set, owner_id=found.owner_id)])
-    return found
+        outbox.append([events.fact(limits_set, owner_id=wallet.owner_id)])
 
 
-def _set_limit(wallet: Wallet, *, window: accounts.Window, cap: int | None, now: datetime) -> None:
+def _set_cap(wallet: Wallet, *, window: accounts.Window, cap: int | None, now: datetime) -> None:
     if cap is None:
         accounts.remove_limit(wallet.account_id, scope=SPEND, window=window)
     else:
@@ -178,7 +171,7 @@ def system_account(code: str, *, unit: str, now: datetime) -> int:
     if there is not None:
         return there.account_id
     with transaction.atomic():
-        _one_at_a_time(f"system:{name}")
+        one_at_a_time(f"system:{name}")
         there = SystemAccount.objects.filter(code=name).first()
         if there is None:
             account = accounts.open_account(unit=unit, code=code, floor=None, at=now)
@@ -199,7 +192,7 @@ def _locked(wallet: Wallet) -> Wallet:
     )
 
 
-def _one_at_a_time(what: str) -> None:
-    """Until the transaction ends, nobody else opens the same thing."""
+def one_at_a_time(what: str) -> None:
+    """Until the transaction ends, nobody else does the same thing: opens it, or decides it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

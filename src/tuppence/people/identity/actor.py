@@ -21,6 +21,21 @@ class Actor:
     device_key: bytes = field(repr=False)
     profile_complete: bool
 
+    @classmethod
+    def absent(cls, *, person_id: int, person: UUID) -> "Actor":
+        """Somebody for whom something is done now that they asked for before: no device, no
+        session. That they confirmed it then is what ``stepped_up`` tells."""
+        return cls(
+            person_id=person_id,
+            person=person,
+            device_id=0,
+            session_id=0,
+            stepped_up=True,
+            device=UUID(int=0),
+            device_key=b"",
+            profile_complete=True,
+        )
+
     @property
     def is_authenticated(self) -> bool:
         """Always: there is no Actor for someone who is not signed in. (DRF asks.)"""

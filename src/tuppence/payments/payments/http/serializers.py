@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer, shown
 from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
-from tuppence.payments.payments import categories, queries, upi
+from tuppence.payments import categories
+from tuppence.payments.payments import queries, upi
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import Ask, Preview, To
 from tuppence.payments.policy import HOME_UNIT

@@ -47,7 +47,13 @@ from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview
 from tuppence.payments.payments.operations.refund import NotRefundable, refund
 from tuppence.payments.payments.operations.top_up import BankMissing, top_up
 from tuppence.payments.payments.posting import Settled, as_refused
-from tuppence.payments.payments.rules import CategoryBlocked, PayeeIsPayer, StepUpRequired
+from tuppence.payments.payments.rules import (
+    OF_GUARDIANS,
+    ApprovalRequired,
+    CategoryBlocked,
+    PayeeIsPayer,
+    StepUpRequired,
+)
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.actor import Actor
@@ -135,14 +141,16 @@ class PaymentsView(APIView):
             201: PAID,
             **problems(
                 *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
-                PayeeIsPayer, CategoryBlocked, StepUpRequired,
+                PayeeIsPayer, CategoryBlocked, StepUpRequired, ApprovalRequired, *OF_GUARDIANS,
             ),
         },
     )  # fmt: skip
     def post(self, request: Request) -> HttpResponse:
         actor = actor_of(request)
         ask = ask_from(validated(PayBody, request))
-        return answer(request, pay(actor=actor, ask=ask, key=key_for(request, actor)))
+        return answer(
+            request, pay(actor=actor, ask=ask, key=key_for(request, actor), now=utc_now())
+        )
 
     @extend_schema(
         operation_id="payments_list",
@@ -176,7 +184,8 @@ class PreviewView(APIView):
         responses={200: PreviewSerializer, **problems(*ASKED, AmountInvalid)},
     )
     def post(self, request: Request) -> Response:
-        found = preview(actor=actor_of(request), ask=ask_from(validated(PayBody, request)))
+        asked = ask_from(validated(PayBody, request))
+        found = preview(actor=actor_of(request), ask=asked, now=utc_now())
         return Response(shown(PreviewSerializer, found))
 
 

@@ -1,19 +1,26 @@
 """Pay a person or a merchant; and ask beforehand whether it would work."""
 
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
+from functools import cache, partial
 from typing import ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tuppence.kernel.errors import Forbidden, Refused
-from tuppence.kernel.ids import new_uuid
+from tuppence.kernel.ids import new_uuid, to_public
 from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.ledger.posting import post as judge
-from tuppence.payments.payments import limits, upi
+from tuppence.payments import categories
+from tuppence.payments.controls import operations as controls
+from tuppence.payments.controls import queries as decided
+from tuppence.payments.controls.document import OPEN, Controls, read
+from tuppence.payments.controls.operations import category_scope
+from tuppence.payments.payments import limits, queries, upi
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.parties import Payee, Payer, Search, find
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
-from tuppence.payments.payments.rules import Attempt, StepUpRequired, refusals
+from tuppence.payments.payments.rules import QUESTIONS, Attempt, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets.operations import SPEND
@@ -69,12 +76,12 @@ class Preview:
     refusals: list[Refused]
 
 
-def pay(*, actor: Actor, ask: Ask, key: Key) -> Settled:
+def pay(*, actor: Actor, ask: Ask, key: Key, now: datetime) -> Settled:
     """Pays. A refusal by a rule or by the ledger is stored under the key, and given again.
 
     Raises, with nothing stored: `IdempotencyConflict`, and what `prepare` raises.
     """
-    return settle(key, lambda: prepare(actor=actor, ask=ask, key=key))
+    return settle(key, lambda: prepare(actor=actor, ask=ask, key=key, now=now))
 
 
 def scope_of(actor: Actor) -> str:
@@ -82,30 +89,30 @@ def scope_of(actor: Actor) -> str:
     return f"person:{actor.person_id}"
 
 
-def prepare(*, actor: Actor, ask: Ask, key: Key) -> Movement:
-    """The movement that a payment is, refused already where a rule says so.
+def prepare(*, actor: Actor, ask: Ask, key: Key, now: datetime, approved: bool = False) -> Movement:
+    """The movement that a payment is, refused already where a rule says so. ``approved``: a
+    guardian has said yes to it.
 
     Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`, `UpiMalformed`,
-    `UpiAmountFixed`, `AmountMissing`, `StepUpRequired`, `RateLimited`.
+    `UpiAmountFixed`, `AmountMissing`, `ApprovalRequired`, `StepUpRequired`, `RateLimited`.
     """
-    return movement(_plan(actor, ask), key)
+    return movement(_plan(actor, ask, now=now, approved=approved), key)
 
 
 def movement(plan: Plan, key: Key) -> Movement:
-    """What a plan is to the ledger. Raises `StepUpRequired`."""
+    """What a plan is to the ledger. Raises `ApprovalRequired` and `StepUpRequired`."""
     first = plan.refusals[0] if plan.refusals else None
-    if isinstance(first, StepUpRequired):
-        # Not an answer to the payment but a question to the payer: the same key works afterwards.
+    if isinstance(first, QUESTIONS):
         raise first
     return Movement(_journal(plan, key, first), plan.payment)
 
 
-def preview(*, actor: Actor, ask: Ask) -> Preview:
+def preview(*, actor: Actor, ask: Ask, now: datetime) -> Preview:
     """Would it work? By the same rules and the same ledger as `pay`; nothing is written.
 
-    Raises what `prepare` raises.
+    Raises what `prepare` raises, but for the questions: these are among the reasons.
     """
-    planned = _plan(actor, ask)
+    planned = _plan(actor, ask, now=now)
     found = list(planned.refusals)
     one_unit = {ask.unit} == {planned.payer.wallet.unit, planned.payee.wallet.unit}
     if one_unit and planned.payer.wallet.account_id != planned.payee.wallet.account_id:
@@ -116,10 +123,10 @@ def preview(*, actor: Actor, ask: Ask) -> Preview:
     return Preview(planned.payee, planned.payment, found)
 
 
-def _plan(actor: Actor, ask: Ask) -> Plan:
+def _plan(actor: Actor, ask: Ask, *, now: datetime, approved: bool = False) -> Plan:
     link = link_of(ask)
     payer, payee = _parties(actor, ask, link)
-    return plan(actor, ask, link, payer, payee)
+    return plan(actor, ask, link, payer, payee, now=now, approved=approved)
 
 
 def link_of(ask: Ask) -> upi.UpiLink | None:
@@ -127,12 +134,23 @@ def link_of(ask: Ask) -> upi.UpiLink | None:
     return None if ask.to.upi is None else upi.parse(ask.to.upi)
 
 
-def plan(actor: Actor, ask: Ask, link: upi.UpiLink | None, payer: Payer, payee: Payee) -> Plan:
+def plan(
+    actor: Actor,
+    ask: Ask,
+    link: upi.UpiLink | None,
+    payer: Payer,
+    payee: Payee,
+    *,
+    now: datetime,
+    approved: bool = False,
+) -> Plan:
     """A payment between parties that were found, as the rules see it.
 
     Raises `UpiAmountFixed` and `AmountMissing`.
     """
     amount = _amount(ask, link)
+    if payer.controls.has_lapsed(at=now):
+        controls.lapse(person_id=payer.wallet.owner_id, now=now)
     merchant = payee.merchant
     claimed = link.mcc if link else None
     payment = Payment.draft(
@@ -159,8 +177,16 @@ def plan(actor: Actor, ask: Ask, link: upi.UpiLink | None, payer: Payer, payee: 
         same_party=payer.wallet.owner_id == payee.wallet.owner_id,
         stepped_up=actor.stepped_up,
         mccs=frozenset(mcc for mcc in (payment.mcc, claimed) if mcc),
+        merchant=to_public("mer", merchant.public_id) if merchant else None,
+        local=now.astimezone(_zone(payer.zone)),
+        layers=(payer.controls,),
+        is_new=payer.controls.ask_new and not queries.has_paid(payer.wallet, payee.wallet),
+        approved=approved,
     )
     return Plan(payer, payee, payment, refusals(attempt))
+
+
+_zone = cache(ZoneInfo)
 
 
 def _parties(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> tuple[Payer, Payee]:
@@ -187,7 +213,17 @@ def _named(actor: Actor, wallet: UUID) -> Payer:
     access = wallets.access(actor, wallet)
     if not wallet_rules.may_spend(access.standing):
         raise Forbidden("only the wallet's owner pays from it")
-    return Payer(access.wallet, access.wallet.owner.name or "", access.standing.owner_is_minor)
+    return Payer(
+        access.wallet,
+        access.wallet.owner.name or "",
+        access.standing.owner_is_minor,
+        access.wallet.zone,
+        _controls(access.wallet.owner_id) if access.standing.owner_is_minor else OPEN,
+    )
+
+
+def _controls(person_id: int) -> Controls:
+    return read(decided.in_force(person_id).document)
 
 
 def search_of(actor: Actor, ask: Ask, link: upi.UpiLink | None) -> Search:
@@ -219,6 +255,10 @@ def _journal(plan: Plan, key: Key, refused: Refused | None) -> Journal:
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
         charges.append(Charge(account=payer, scope=P2P, amount=amount))
+    elif (
+        kind := categories.of_merchant(plan.payee.merchant.mcc)
+    ) in plan.payer.controls.category_caps:
+        charges.append(Charge(account=payer, scope=category_scope(kind), amount=amount))
     transfer = Transfer(
         debit=payer, credit=plan.payee.wallet.account_id, amount=amount, unit=plan.payment.unit
     )

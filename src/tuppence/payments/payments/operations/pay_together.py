@@ -173,7 +173,7 @@ def _ready(known: Sequence[_Known]) -> list[tuple[_Known, posting.Movement]]:
 
 def _movement(one: _Known, parties: Parties) -> posting.Movement:
     payer, payee = pay.both(one.search, *parties)
-    planned = pay.plan(one.actor, one.asked.ask, one.asked.link, payer, payee)
+    planned = pay.plan(one.actor, one.asked.ask, one.asked.link, payer, payee, now=one.asked.now)
     return pay.movement(planned, one.key)
 
 

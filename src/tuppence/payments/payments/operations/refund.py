@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.ledger.journals import Charge, Journal, Key, Reversal
+from tuppence.payments.controls.operations import category_scope
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import P2P
@@ -14,12 +15,13 @@ from tuppence.people.identity.actor import Actor
 
 _TRANSFER_LINE = 1
 """A payment's journal has one leg."""
+_REFUNDABLE = (Kind.PERSON, Kind.MERCHANT)
 
 
 class NotRefundable(Refused):
     code: ClassVar[str] = "not_refundable"
     status: ClassVar[int] = 422
-    title: ClassVar[str] = "Only a payment that succeeded can be given back"
+    title: ClassVar[str] = "Only a payment to a person or shop that succeeded can be given back"
 
 
 def refund(
@@ -46,11 +48,14 @@ def prepare(
     payer, payee = paid.payer_wallet, paid.payee_wallet
     if payee.owner_id != actor.person_id:
         raise Forbidden("only who received a payment gives it back")
-    if payer is None or paid.kind == Kind.REFUND or paid.state != State.SUCCEEDED:
+    if payer is None or paid.kind not in _REFUNDABLE or paid.state != State.SUCCEEDED:
         raise NotRefundable
     # When nothing is left, the whole is asked for, so that the ledger is who refuses.
     back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
-    scopes = (SPEND, P2P) if paid.kind == Kind.PERSON else (SPEND,)
+    second = (
+        P2P if paid.kind == Kind.PERSON else category_scope(queries.category(paid.kind, paid.mcc))
+    )
+    scopes = (SPEND, second)
     journal = Journal(
         key=key,
         legs=(Reversal(journal=paid.journal, line=_TRANSFER_LINE, amount=back),),

@@ -2,14 +2,18 @@
 --
 -- Exactly one of phone, handle, vpa and shop is given; the others are NULL. A wallet in the unit
 -- asked for comes before one in the home unit. What is not found is NULL.
-SELECT payer.wallet, payer.public_id, payer.account, payer.unit, payer.name, payer.minor,
+SELECT payer.wallet, payer.public_id, payer.account, payer.unit, payer.name, payer.minor, payer.zone,
+       -- What a guardian has decided, as it stands now: read for every payment, kept nowhere.
+       CASE WHEN payer.minor THEN (
+           SELECT document::text FROM controls_version
+           WHERE person_id = ask.person ORDER BY version DESC LIMIT 1) END,
        payee.wallet, payee.public_id, payee.account, payee.unit, payee.owner, payee.name,
        payee.merchant, payee.merchant_public_id, payee.mcc
 FROM unnest(%(person)s::bigint[], %(unit)s::text[], %(phone)s::text[], %(handle)s::text[],
             %(vpa)s::text[], %(shop)s::text[])
      WITH ORDINALITY AS ask (person, unit, phone, handle, vpa, shop, ordinal)
 LEFT JOIN LATERAL (
-    SELECT w.id AS wallet, w.public_id, w.account_id AS account, w.unit, p.name,
+    SELECT w.id AS wallet, w.public_id, w.account_id AS account, w.unit, w.zone, p.name,
            -- The day changes where the family lives, not in UTC.
            coalesce(p.birth_date + interval '18 years' > now() AT TIME ZONE 'Asia/Kolkata', true)
                AS minor

@@ -40,7 +40,9 @@ class TestTheDemo:
         assert time.monotonic() - began < 15, "meant to take two or three seconds"
         payments = Payment.objects.all()
         assert payments.count() > 250
-        assert {row.kind for row in payments} == set(Kind.values)
+        assert {row.kind for row in payments} >= {
+            Kind.TOP_UP, Kind.PERSON, Kind.MERCHANT, Kind.REFUND
+        }  # fmt: skip
         assert {row.state for row in payments} == set(State.values)
         oldest, newest = payments.earliest("created_at"), payments.latest("created_at")
         assert newest.created_at - oldest.created_at > timedelta(days=100)

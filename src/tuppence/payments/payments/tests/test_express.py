@@ -19,13 +19,13 @@ from tuppence.edge.bodies import shown
 from tuppence.edge.express import in_front_of
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
+from tuppence.payments.controls.operations import set_limits
 from tuppence.payments.payments.http import express
 from tuppence.payments.payments.http.serializers import PaymentSerializer
 from tuppence.payments.payments.models import Payment
 from tuppence.payments.payments.operations import pay_together
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.payments.upi import parse
-from tuppence.payments.wallets.operations import set_limits
 from tuppence.payments.wallets.tests.household import (
     Household,
     Phone,

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.http import HttpResponse
 
+from tuppence.kernel.clock import utc_now
 from tuppence.ledger.journals import Key
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.payments.models import Merchant, Payment, State
@@ -132,7 +133,7 @@ class TestABatch:
 
         def asked(key: str, amount: int, request: str = "") -> Any:
             ask = Ask(to=To(handle=shop.handle), unit="INR", amount=amount)
-            return prepare(actor=actor, ask=ask, key=Key("test", key, request))
+            return prepare(actor=actor, ask=ask, key=Key("test", key, request), now=utc_now())
 
         facts = StoredFact.objects.count()
         outcomes = post(
@@ -217,7 +218,8 @@ def test_a_row_that_the_database_finds_impossible_fails_alone(committed_home: Ho
     give(home.meera, 100)
     ask = Ask(to=To(handle="arjun"), unit="INR", amount=10)
     batch = [
-        prepare(actor=home.meera.actor(), ask=ask, key=Key("test", str(n), "")) for n in range(5)
+        prepare(actor=home.meera.actor(), ask=ask, key=Key("test", str(n), ""), now=utc_now())
+        for n in range(5)
     ]
     batch[3].payment.amount = 0
     results = flush(batch)

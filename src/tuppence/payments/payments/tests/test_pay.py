@@ -7,11 +7,12 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.ledger import queries as ledger
 from tuppence.outbox.models import StoredFact
+from tuppence.payments.controls.operations import set_limits
 from tuppence.payments.payments import events
 from tuppence.payments.payments.models import Merchant, Payment, State
 from tuppence.payments.payments.tests.market import a_shop, takings, without_money, world
 from tuppence.payments.wallets.models import Wallet
-from tuppence.payments.wallets.operations import freeze, set_limits
+from tuppence.payments.wallets.operations import freeze
 from tuppence.payments.wallets.tests.household import (
     Household,
     balance,

@@ -11,10 +11,11 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import new_uuid
 from tuppence.ledger.journals import Key
+from tuppence.payments.controls.operations import set_limits
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.payments.operations.pay import Ask, To, pay, preview
 from tuppence.payments.payments.tests.market import a_shop, world
-from tuppence.payments.wallets.operations import freeze, set_limits, unfreeze
+from tuppence.payments.wallets.operations import freeze, unfreeze
 from tuppence.payments.wallets.tests.household import Household, give, wallet_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -90,7 +91,9 @@ def change(home: Household, what: str, how: Any) -> None:
 
 def promised(home: Household, ask: Ask, *, stepped_up: bool) -> tuple[str, Any]:
     try:
-        found = preview(actor=home.meera.actor(stepped_up=stepped_up), ask=ask).refusals
+        found = preview(
+            actor=home.meera.actor(stepped_up=stepped_up), ask=ask, now=utc_now()
+        ).refusals
     except Refused as refusal:
         return refusal.code, refusal.data
     return (found[0].code, found[0].data) if found else ("succeeded", None)
@@ -99,7 +102,9 @@ def promised(home: Household, ask: Ask, *, stepped_up: bool) -> tuple[str, Any]:
 def happened(home: Household, ask: Ask, *, stepped_up: bool) -> tuple[str, Any]:
     key = Key("test", str(new_uuid()), "")
     try:
-        settled = pay(actor=home.meera.actor(stepped_up=stepped_up), ask=ask, key=key)
+        settled = pay(
+            actor=home.meera.actor(stepped_up=stepped_up), ask=ask, key=key, now=utc_now()
+        )
     except Refused as refusal:
         return refusal.code, refusal.data
     payment = settled.payment

@@ -1,13 +1,17 @@
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuppence.payments.payments import categories
+from tuppence.payments import categories
 from tuppence.payments.payments.rules import Attempt, refusals
 from tuppence.payments.policy import BLOCKED_FOR_MINORS, STEP_UP_FROM
+
+NOON = datetime(2026, 11, 27, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 
 LUNCH = Attempt(
     amount=90_00,
@@ -17,6 +21,7 @@ LUNCH = Attempt(
     payer_is_minor=True,
     same_party=False,
     stepped_up=False,
+    local=NOON,
     mccs=frozenset({"5814"}),
 )
 
@@ -72,6 +77,7 @@ ATTEMPTS = st.builds(
     payer_is_minor=st.booleans(),
     same_party=st.booleans(),
     stepped_up=st.booleans(),
+    local=st.just(NOON),
     mccs=st.frozensets(st.sampled_from(["5814", "5942", *BLOCKED_FOR_MINORS.value]), max_size=2),
 )
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import Label, MinorAmount, PublicId
+from tuppence.edge.fields import Label, PublicId
 from tuppence.payments.wallets.models import Kind
 
 
@@ -45,10 +44,3 @@ class LimitSerializer(serializers.Serializer[Any]):
 
 class WalletDetailSerializer(WalletSerializer):
     limits = LimitSerializer(many=True)
-
-
-class LimitsBody(StrictSerializer):
-    """Both must be named; null lifts a limit."""
-
-    daily = MinorAmount(allow_null=True)
-    monthly = MinorAmount(allow_null=True)

@@ -5,15 +5,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tuppence.edge.bodies import validated
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
-from tuppence.kernel.money import AmountInvalid
 from tuppence.payments.wallets import operations, queries
 from tuppence.payments.wallets.http.serializers import (
-    LimitsBody,
     WalletDetailSerializer,
     WalletsSerializer,
 )
@@ -24,7 +21,7 @@ from tuppence.people.identity.http.authentication import actor_of
 WALLET = path_id("wallet", "wal")
 
 
-def _detail(wallet: Wallet) -> Response:
+def detail(wallet: Wallet) -> Response:
     return Response(WalletDetailSerializer(queries.detail(wallet)).data)
 
 
@@ -47,29 +44,7 @@ class WalletView(APIView):
         responses={200: WalletDetailSerializer, **problems(IdInvalid, NotFound)},
     )
     def get(self, request: Request, wallet: str) -> Response:
-        return _detail(queries.access(actor_of(request), from_public("wal", wallet)).wallet)
-
-
-class LimitsView(APIView):
-    @extend_schema(
-        operation_id="wallets_set_limits",
-        summary="Cap what the wallet may spend in a day and in a month",
-        description="A guardian does it for a child, an adult for themselves.",
-        parameters=[WALLET],
-        request=LimitsBody,
-        responses={
-            200: WalletDetailSerializer,
-            **problems(IdInvalid, NotFound, Forbidden, AmountInvalid),
-        },
-    )
-    def put(self, request: Request, wallet: str) -> Response:
-        changed = operations.set_limits(
-            actor=actor_of(request),
-            wallet=from_public("wal", wallet),
-            now=utc_now(),
-            **validated(LimitsBody, request),
-        )
-        return _detail(changed)
+        return detail(queries.access(actor_of(request), from_public("wal", wallet)).wallet)
 
 
 class FreezeView(APIView):
@@ -85,7 +60,7 @@ class FreezeView(APIView):
         changed = operations.freeze(
             actor=actor_of(request), wallet=from_public("wal", wallet), now=utc_now()
         )
-        return _detail(changed)
+        return detail(changed)
 
     @extend_schema(
         operation_id="wallets_unfreeze",
@@ -101,4 +76,4 @@ class FreezeView(APIView):
         changed = operations.unfreeze(
             actor=actor_of(request), wallet=from_public("wal", wallet), now=utc_now()
         )
-        return _detail(changed)
+        return detail(changed)

@@ -68,9 +68,8 @@ class TestLimits:
         assert shown["spend", "month"]["cap"] == 2_000_00
         assert shown["spend", "day"]["used"] == 0
         fact = StoredFact.objects.latest("id")
-        event = events.WalletLimitsSet(**fact.payload)
-        assert (fact.topic, event.daily, event.monthly) == (event.TOPIC, 300_00, 2_000_00)
-        assert event.by == to_public("per", home.asha.person.public_id)
+        assert (fact.topic, fact.payload["what"]) == ("controls.changed", "set")
+        assert fact.payload["by"] == to_public("per", home.asha.person.public_id)
 
     def test_are_lifted_by_null(self, home: Household) -> None:
         address = f"/v1/wallets/{wallet_id(home.meera)}/limits"
@@ -81,6 +80,9 @@ class TestLimits:
     def test_are_an_adults_own_to_set(self, home: Household) -> None:
         address = f"/v1/wallets/{wallet_id(home.zoya)}/limits"
         assert home.zoya.send("PUT", address, CAPS).status_code == 200
+        fact = StoredFact.objects.latest("id")
+        event = events.WalletLimitsSet(**fact.payload)
+        assert (fact.topic, event.daily, event.monthly) == (event.TOPIC, 300_00, 2_000_00)
 
     def test_are_nobody_elses(self, home: Household) -> None:
         before = world()

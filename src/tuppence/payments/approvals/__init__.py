@@ -1,0 +1,1 @@
+"""Approvals: payments that wait for a guardian's yes."""

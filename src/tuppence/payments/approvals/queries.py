@@ -1,0 +1,51 @@
+"""Approvals as one actor may see them: a child their own, a guardian their children's."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tuppence.kernel.errors import NotFound
+from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.payments.approvals.models import Approval, State
+from tuppence.people.families import queries as families
+from tuppence.people.identity.actor import Actor
+
+
+def approval(actor: Actor, approval: UUID) -> Approval:
+    """One that the actor may see. Raises `NotFound`."""
+    found = whole().filter(public_id=approval).first()
+    if found is None or not may_see(actor, found):
+        raise NotFound
+    return found
+
+
+def may_see(actor: Actor, approval: Approval) -> bool:
+    return approval.person_id == actor.person_id or families.guards(
+        actor.person_id, approval.person_id
+    )
+
+
+def approvals(
+    actor: Actor, *, waiting: bool, now: datetime, limit: int, cursor: str | None
+) -> Page[Approval]:
+    """The actor's and their children's, newest first; ``waiting``: those that wait for a decision.
+    Raises `CursorInvalid`."""
+    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    rows = whole().filter(person_id__in=people).order_by("-id")
+    if waiting:
+        rows = rows.filter(Q(state=State.PENDING, expires_at__gt=now))
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    page = found[:limit]
+    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+
+
+def whole() -> QuerySet[Approval]:
+    """Approvals with what their answers show, in one query."""
+    return Approval.objects.select_related(
+        "person", "decided_by", "payment", "payment__payer_wallet", "payment__payee_wallet",
+        "payment__merchant", "payment__refund_of",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Controls: what a guardian lets a child pay for."""
