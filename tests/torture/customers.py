@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 
 from tests.journeys.app import App
+from tuppence.stack.phone import Unexpected
 
 TOP_UP = 1_000_00
 PATIENCE = 8.0
@@ -201,7 +202,7 @@ class Customer(threading.Thread):
         try:
             self._app.log_in(self.phone)
             self._signed_in = time.monotonic()
-        except (httpx.TransportError, AssertionError):
+        except (httpx.TransportError, Unexpected):
             self._signed_in += 20
 
     def _new_key(self) -> str:

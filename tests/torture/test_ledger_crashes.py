@@ -26,11 +26,13 @@ BATCH = 50
 def cluster(tmp_path: Path) -> Iterator[postgres.Cluster]:
     """A server of the test's own, to be killed. Its ledger is made from the SQL files alone."""
     running = postgres.start(tmp_path / "postgres")
-    with psycopg.connect(running.url("postgres")) as connection:
-        for name in ("tables", "partitions", "months", *FUNCTIONS):
-            connection.execute((SQL / f"{name}.sql").read_text())
-    yield running
-    postgres.stop(running.folder)
+    try:
+        with psycopg.connect(running.url("postgres")) as connection:
+            for name in ("tables", "partitions", "months", *FUNCTIONS):
+                connection.execute((SQL / f"{name}.sql").read_text())
+        yield running
+    finally:
+        postgres.stop(running.folder)
 
 
 class Poster(threading.Thread):

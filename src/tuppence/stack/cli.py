@@ -119,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_partitions(commands)
 
+    command = commands.add_parser("demo", help="the demo family")
+    verbs = command.add_subparsers(required=True, metavar="verb")
+    command = verbs.add_parser("day", help="play a day of their life, told as it goes")
+    command.add_argument("--quick", action="store_true", help="without a pause between scenes")
+    command.set_defaults(run=_demo_day)
+
     command = commands.add_parser("manage", help="any Django management command", add_help=False)
     command.set_defaults(run=_django, django=[])
     return parser
@@ -218,6 +224,13 @@ def _restore(arguments: argparse.Namespace) -> int:
     from tuppence.stack.restore import restore
 
     restore(installation.remembered(os.environ), to=arguments.to)
+    return DONE
+
+
+def _demo_day(arguments: argparse.Namespace) -> int:
+    from tuppence.stack.day.day import play
+
+    play(_as_application(), quick=arguments.quick)
     return DONE
 
 
