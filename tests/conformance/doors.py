@@ -153,6 +153,16 @@ DOORS: dict[str, list[Door]] = {
     "POST /v1/me/step-up": [
         Door("asha", 200, body=lambda _: {"pin": PIN}, own=True, newcomers=True)
     ],
+    "GET /v1/me/privacy": [Door("asha", 200, own=True)],
+    "PUT /v1/me/privacy/{purpose}": [
+        Door(
+            "asha",
+            200,
+            path={"purpose": "purpose"},
+            body=lambda _: {"allowed": True},
+            shut_to={"meera": 403, "kabir": 403, "arjun": 403},
+        )
+    ],
     "GET /v1/payments": [
         Door("meera", 200, query={"wallet": "wallet"}, shut_to=_STRANGERS),
         Door("ravi", 200, query={"wallet": "wallet"}, shut_to=_STRANGERS),

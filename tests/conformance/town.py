@@ -106,6 +106,7 @@ def a_town() -> Town:
         "approval": asked["id"],
         "meera": to_public("per", home.meera.person.public_id),
         "top_up": loaded["id"],
+        "purpose": "product_analytics",
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
     }

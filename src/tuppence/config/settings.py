@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tuppence.seal",
     "tuppence.people.identity",
     "tuppence.people.families",
+    "tuppence.people.privacy",
     "tuppence.payments.wallets",
     "tuppence.payments.controls",
     "tuppence.payments.payments",
@@ -160,11 +161,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "approvals": {"task": "tuppence.payments.approvals.tasks.expire", "schedule": 30.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
+    "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
+    "privacy_add_up": {"task": "tuppence.people.privacy.tasks.add_up", "schedule": 24 * 3600.0},
 }
 
 UNFOLD = console.UNFOLD
 
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
+OUTBOX_GATE = "tuppence.people.privacy.gate.passing"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"

@@ -92,6 +92,15 @@ def is_safe(text: str) -> bool:
     )
 
 
+class Flag(serializers.BooleanField):
+    """True or false as JSON has them: no number and no word is taken for either."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class PublicId(serializers.Field[UUID, Any, str, Any]):
     """A TypeID of one prefix, as the uuid inside. Raises `IdInvalid` (400, ``id_invalid``)."""
 

@@ -9,15 +9,14 @@ from typing import Final, Literal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tuppence.outbox import gate
 from tuppence.outbox.facts import Classification, RecordedFact
 
 Handler = Callable[[RecordedFact], None]
 BatchHandler = Callable[[Sequence[RecordedFact]], None]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,49}")
-EVERY_CLASSIFICATION: Final[frozenset[Classification]] = frozenset(
-    ("ledger", "security", "product")
-)
+OF_BOOKS_AND_SAFETY: Final[frozenset[Classification]] = frozenset(("ledger", "security"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +30,45 @@ class Consumer:
 
     ``ordered``: a failing fact blocks those behind it until it succeeds or is dead; otherwise they
     pass it. ``start``: where the consumer begins when the relay first meets it.
+
+    One that takes product facts is a *sink*. It names the ``purpose`` that people opted in to, is
+    handed what the gate lets pass for it and no more, and says how it forgets a person (by internal
+    id; in a transaction; twice does no harm). It takes no security facts: those name devices.
     """
 
     name: str
     routes: Mapping[str, Handler] = field(default_factory=dict)
     batch: BatchHandler | None = None
-    classifications: frozenset[Classification] = EVERY_CLASSIFICATION
+    classifications: frozenset[Classification] = OF_BOOKS_AND_SAFETY
     ordered: bool = False
     start: Literal["beginning", "now"] = "beginning"
+    purpose: str | None = None
+    forget: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is no name for a consumer")
         if bool(self.routes) == (self.batch is not None):
             raise ValueError(f"consumer {self.name} needs either routes or a batch handler")
+        self._check_sink()
+
+    def _check_sink(self) -> None:
+        sink = "product" in self.classifications
+        if (self.purpose is not None, self.forget is not None) != (sink, sink):
+            raise ValueError(f"consumer {self.name}: product facts, purpose and forget go together")
+        if sink and "security" in self.classifications:
+            raise ValueError(f"consumer {self.name}: a sink of product facts gets no security ones")
 
     def wanted(self, facts: Sequence[RecordedFact]) -> list[RecordedFact]:
-        """Those of the facts that this consumer has a handler for."""
-        return [
+        """Those of the facts that this consumer has a handler for, and may have. Requires an open
+        transaction: the gate counts in it what it holds back."""
+        handled = [
             fact
             for fact in facts
             if fact.classification in self.classifications
             and (self.batch is not None or fact.topic in self.routes)
         ]
+        return gate.passed(handled, purpose=self.purpose, door=self.name)
 
     def handle(self, facts: Sequence[RecordedFact]) -> None:
         """Calls the handler or handlers. ``facts`` are wanted ones. Raises whatever they raise."""

@@ -73,8 +73,17 @@ ROWS: Final = (
 )
 
 
-def arguments(facts: Sequence[Fact]) -> list[str]:
-    """The parameters of `ROWS`, in its order."""
+class GateMissed(Exception):
+    """A product fact was to be written without the gate having been asked about it."""
+
+
+def arguments(facts: Sequence[Fact], *, gated: bool = False) -> list[str]:
+    """The parameters of `ROWS`, in its order.
+
+    Raises `GateMissed` for a product fact, unless the caller has put them through the gate.
+    """
+    if not gated and any(fact.classification == "product" for fact in facts):
+        raise GateMissed("a product fact is stated by operations.append")
     return [
         texts([fact.topic for fact in facts]),
         numbers([fact.version for fact in facts]),

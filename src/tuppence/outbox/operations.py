@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 
 from tuppence.outbox import facts as _facts
+from tuppence.outbox import gate
 from tuppence.outbox.facts import Fact
 from tuppence.outbox.models import Cursor, Delivery, DeliveryState, Inbox, StoredFact
 
@@ -37,7 +38,7 @@ class ReplayRefused(Exception):
 
 def append(facts: Sequence[Fact]) -> None:
     """Writes facts, in their order, in the caller's open transaction: they commit with the change
-    they tell of, or not at all.
+    they tell of, or not at all. Of product facts only those are written that the gate lets in.
 
     Write them last: an id is drawn here, and the order of ids should follow the caller's row locks.
     Raises `TransactionManagementError` without an open transaction, and `django.db.IntegrityError`
@@ -45,9 +46,10 @@ def append(facts: Sequence[Fact]) -> None:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("facts are written in the transaction of their change")
-    if facts:
+    admitted = gate.passed(facts, purpose=None, door=gate.ENTRANCE)
+    if admitted:
         with connection.cursor() as cursor:
-            cursor.execute(_APPEND, _facts.arguments(facts))
+            cursor.execute(_APPEND, _facts.arguments(admitted, gated=True))
 
 
 def start(*, consumer: str, at: Start) -> bool:
