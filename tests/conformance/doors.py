@@ -77,6 +77,8 @@ def _more_than_meera_may_alone(ids: Ids) -> Any:
 _MEERA = {"person": "meera"}
 _APPROVAL = {"approval": "approval"}
 _CHILD_NOT_GUARDIAN = {"meera": 403} | _STRANGERS
+_GOAL = {"goal": "goal"}
+_LOCKED_GOAL = {"goal": "locked_goal"}
 
 DOORS: dict[str, list[Door]] = {
     "GET /v1/approvals": [Door("asha", 200, own=True)],
@@ -95,6 +97,59 @@ DOORS: dict[str, list[Door]] = {
     ],
     "POST /v1/approvals/{approval}/cancel": [
         Door("meera", 200, path=_APPROVAL, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
+    "GET /v1/goals": [Door("asha", 200, own=True), Door("meera", 200, own=True)],
+    "POST /v1/goals": [
+        Door(
+            "meera",
+            201,
+            body=lambda _: {"name": "Bicycle", "picture": "bicycle", "target": 8_000_00},
+            own=True,
+        )
+    ],
+    "GET /v1/goals/{goal}": [
+        Door("meera", 200, path=_GOAL, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_GOAL, shut_to=_STRANGERS),
+    ],
+    "PATCH /v1/goals/{goal}": [
+        Door(
+            "meera",
+            200,
+            path=_GOAL,
+            body=lambda _: {"name": "Bigger camera", "target": 9_000_00},
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        )
+    ],
+    "POST /v1/goals/{goal}/savings": [
+        Door(
+            "meera",
+            201,
+            path=_GOAL,
+            body=lambda _: {"amount": 5_00},
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        )
+    ],
+    "POST /v1/goals/{goal}/withdrawals": [
+        Door(
+            "meera",
+            201,
+            path=_GOAL,
+            body=lambda _: {"amount": 5_00},
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        )
+    ],
+    "POST /v1/goals/{goal}/close": [Door("meera", 200, path=_GOAL, shut_to=_FAMILY_BUT_NOT_OWNER)],
+    "PUT /v1/goals/{goal}/lock": [
+        Door(
+            "ravi",
+            200,
+            path=_GOAL,
+            body=lambda _: {"until": None},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
+    ],
+    "DELETE /v1/goals/{goal}/lock": [
+        Door("ravi", 200, path=_LOCKED_GOAL, shut_to=_CHILD_NOT_GUARDIAN)
     ],
     "GET /v1/people/{person}/controls": [
         Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),

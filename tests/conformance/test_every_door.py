@@ -57,6 +57,9 @@ class TestEveryOperation:
         assert {str(operation) for operation in every_operation() if operation.signed} == {
             "POST /v1/approvals",
             "POST /v1/approvals/{approval}/approve",
+            "POST /v1/goals/{goal}/close",
+            "POST /v1/goals/{goal}/savings",
+            "POST /v1/goals/{goal}/withdrawals",
             "POST /v1/payments",
             "POST /v1/payments/{payment}/refunds",
             "POST /v1/wallets/{wallet}/topups",

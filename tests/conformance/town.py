@@ -7,8 +7,9 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from tuppence.kernel.clock import utc_now
-from tuppence.kernel.ids import to_public
+from tuppence.kernel.ids import from_public, to_public
 from tuppence.payments.controls.operations import decide
+from tuppence.payments.goals.operations.locks import lock
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.wallets.operations import freeze, open_wallet
 from tuppence.payments.wallets.tests.household import (
@@ -68,6 +69,7 @@ class Town:
             *(to_public("per", phone.person.public_id) for phone in people),
             *(to_public("dev", phone.tokens.device.public_id) for phone in people),
             self.ids["top_up"],
+            self.ids["goal"],
         ]
 
     def known_to(self, name: str) -> list[str]:
@@ -95,6 +97,8 @@ def a_town() -> Town:
     asked = _posted(
         home.meera.sign("/v1/approvals", {"to": {"handle": "asha"}, "amount": ASK_ABOVE + 1})
     )
+    goal, locked_goal = _saves(home.meera), _saves(home.meera)
+    lock(actor=home.asha.actor(), goal=from_public("gol", locked_goal), until=None, now=utc_now())
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     tablet = Phone(home.asha.person)
@@ -104,6 +108,8 @@ def a_town() -> Town:
         "shop_wallet": to_public("wal", shop.wallet.public_id),
         "payment": paid["id"],
         "approval": asked["id"],
+        "goal": goal,
+        "locked_goal": locked_goal,
         "meera": to_public("per", home.meera.person.public_id),
         "top_up": loaded["id"],
         "purpose": "product_analytics",
@@ -113,6 +119,14 @@ def a_town() -> Town:
     return Town(
         home.asha, ravi, home.meera, home.kabir, home.zoya, home.arjun, newcomer, ids
     )  # fmt: skip
+
+
+def _saves(phone: Phone) -> str:
+    """A goal with ten rupees in it."""
+    body = {"name": "Camera", "picture": "camera", "target": 700_00}
+    goal: str = _posted(phone.send("POST", "/v1/goals", body))["id"]
+    _posted(phone.sign(f"/v1/goals/{goal}/savings", {"amount": 10_00}))
+    return goal
 
 
 def _asks_first(home: Household) -> None:

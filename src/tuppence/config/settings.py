@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tuppence.payments.controls",
     "tuppence.payments.payments",
     "tuppence.payments.approvals",
+    "tuppence.payments.goals",
     "tuppence.stack",
     "tuppence.config",
 ]
@@ -233,6 +234,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "GoalPicture": "tuppence.payments.goals.models.Picture.labels",
         "ApprovalState": "tuppence.payments.approvals.models.State.labels",
         "PaymentState": "tuppence.payments.payments.models.State.labels",
         "PaymentKind": "tuppence.payments.payments.models.Kind.labels",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.wallets.http.urls")),
     path("", include("tuppence.payments.controls.http.urls")),
     path("", include("tuppence.payments.approvals.http.urls")),
+    path("", include("tuppence.payments.goals.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

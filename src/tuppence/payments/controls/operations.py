@@ -126,9 +126,9 @@ def set_limits(
     """Caps what a wallet may spend in a day and in a month; None lifts the cap. For a child this
     is a change of their controls, for an adult one of their own wallet.
 
-    Raises `NotFound`, and `Forbidden` for a teen's own wallet.
+    Raises `NotFound`, `WalletIsGoal`, and `Forbidden` for a teen's own wallet.
     """
-    access = wallets.access(actor, wallet)
+    access = wallets.everyday(wallets.access(actor, wallet))
     if not wallet_rules.may_control(access.standing):
         raise Forbidden("a guardian sets the limits of this wallet")
     found = access.wallet

@@ -92,45 +92,52 @@ def freeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
     """Lets nothing new leave the wallet, at once; money may still arrive. Frozen already is fine,
     and stays whoever's freeze it is: an operator's does not become the family's to lift.
 
-    Raises `NotFound`.
+    Raises `NotFound` and `WalletIsGoal`.
     """
-    access = queries.access(actor, wallet)
+    access = queries.everyday(queries.access(actor, wallet))
     if not rules.may_freeze(access.standing):
         raise Forbidden
     with transaction.atomic():
-        found = _locked(access.wallet)
-        if not ledger.balance(found.account_id).frozen:
-            found.frozen_at = now
-            found.save(update_fields=["frozen_at"])
-            accounts.freeze(found.account_id)
-            frozen = events.WalletFrozen(
-                wallet=public_id(found), by=to_public("per", actor.person), at=now.isoformat()
-            )
-            outbox.append([events.fact(frozen, owner_id=found.owner_id)])
+        return shut(access.wallet, by=to_public("per", actor.person), now=now)
+
+
+def shut(wallet: Wallet, *, by: str, now: datetime) -> Wallet:
+    """What `freeze` does, for a room that has checked who may. Requires an open transaction."""
+    found = _locked(wallet)
+    if not ledger.balance(found.account_id).frozen:
+        found.frozen_at = now
+        found.save(update_fields=["frozen_at"])
+        accounts.freeze(found.account_id)
+        frozen = events.WalletFrozen(wallet=public_id(found), by=by, at=now.isoformat())
+        outbox.append([events.fact(frozen, owner_id=found.owner_id)])
     return found
 
 
 def unfreeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
     """Lifts a freeze that the family placed. Not frozen is fine.
 
-    Raises `NotFound`, `Forbidden` for a teen's own wallet, and `FreezeNotYours` when an operator
-    froze the account.
+    Raises `NotFound`, `WalletIsGoal`, `Forbidden` for a teen's own wallet, and `FreezeNotYours`
+    when an operator froze the account.
     """
-    access = queries.access(actor, wallet)
+    access = queries.everyday(queries.access(actor, wallet))
     if not rules.may_control(access.standing):
         raise Forbidden("a guardian lifts the freeze of this wallet")
     with transaction.atomic():
-        found = _locked(access.wallet)
-        if found.frozen_at is not None:
-            found.frozen_at = None
-            found.save(update_fields=["frozen_at"])
-            accounts.unfreeze(found.account_id)
-            unfrozen = events.WalletUnfrozen(
-                wallet=public_id(found), by=to_public("per", actor.person), at=now.isoformat()
-            )
-            outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
-        elif ledger.balance(found.account_id).frozen:
+        found = reopen(access.wallet, by=to_public("per", actor.person), now=now)
+        if ledger.balance(found.account_id).frozen:
             raise FreezeNotYours
+    return found
+
+
+def reopen(wallet: Wallet, *, by: str, now: datetime) -> Wallet:
+    """Lifts a freeze that was `shut`; an operator's stays. Requires an open transaction."""
+    found = _locked(wallet)
+    if found.frozen_at is not None:
+        found.frozen_at = None
+        found.save(update_fields=["frozen_at"])
+        accounts.unfreeze(found.account_id)
+        unfrozen = events.WalletUnfrozen(wallet=public_id(found), by=by, at=now.isoformat())
+        outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
     return found
 
 

@@ -20,6 +20,12 @@ class WalletMissing(Refused):
     title: ClassVar[str] = "You have no wallet yet: complete your profile first"
 
 
+class WalletIsGoal(Refused):
+    code: ClassVar[str] = "wallet_is_goal"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "This wallet is a goal's pot: it is saved into and drawn from as a goal"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """A wallet that an actor may see, and how they stand to it."""
@@ -54,6 +60,14 @@ def access(actor: Actor, wallet: UUID) -> Access:
     return Access(found, Standing(is_owner, not is_owner, _is_minor(found.owner_id)))
 
 
+def everyday(access: Access) -> Access:
+    """A way into a wallet that is not a goal's. A goal's own is only for the goals' rules: limits,
+    say, are on the personal one, and would be walked around. Raises `WalletIsGoal`."""
+    if access.wallet.kind == Kind.GOAL:
+        raise WalletIsGoal
+    return access
+
+
 def may_see(actor: Actor, wallet: Wallet) -> bool:
     """Whether it is the actor's own, or a child's whom they guard."""
     return wallet.owner_id == actor.person_id or families.guards(actor.person_id, wallet.owner_id)
@@ -72,6 +86,11 @@ def receiving(owner_id: int, *, unit: str) -> Wallet | None:
     """The personal wallet that answers for a person: in the unit asked for, else in the home unit
     (where the difference is then refused with its name)."""
     return personal(owner_id, unit=unit) or personal(owner_id, unit=HOME_UNIT.value)
+
+
+def in_use(actor: Actor) -> list[Wallet]:
+    """Those of the visible wallets that are not closed."""
+    return [wallet for wallet in visible(actor) if wallet.closed_at is None]
 
 
 def visible(actor: Actor) -> list[Wallet]:

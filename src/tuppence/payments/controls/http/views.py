@@ -24,6 +24,7 @@ from tuppence.payments.controls.operations import ControlsChanged
 from tuppence.payments.controls.queries import Decided
 from tuppence.payments.wallets.http.serializers import WalletDetailSerializer
 from tuppence.payments.wallets.http.views import WALLET, detail
+from tuppence.payments.wallets.queries import WalletIsGoal
 from tuppence.people.identity.http.authentication import actor_of
 
 PERSON = path_id("person", "per")
@@ -121,7 +122,7 @@ class LimitsView(APIView):
         request=LimitsBody,
         responses={
             200: WalletDetailSerializer,
-            **problems(IdInvalid, NotFound, Forbidden, AmountInvalid),
+            **problems(IdInvalid, NotFound, WalletIsGoal, Forbidden, AmountInvalid),
         },
     )
     def put(self, request: Request, wallet: str) -> Response:

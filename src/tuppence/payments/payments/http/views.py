@@ -55,7 +55,7 @@ from tuppence.payments.payments.rules import (
     StepUpRequired,
 )
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
-from tuppence.payments.wallets.queries import WalletMissing
+from tuppence.payments.wallets.queries import WalletIsGoal, WalletMissing
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
@@ -84,6 +84,7 @@ ASKED = (
     PhoneInvalid,
     PayeeUnknown,
     WalletMissing,
+    WalletIsGoal,
     UpiMalformed,
     UpiAmountFixed,
     AmountMissing,
@@ -256,10 +257,11 @@ class TopUpsView(APIView):
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *MOVED, IdInvalid, NotFound, LimitReached, UnitMismatch, BankMissing
+                *SIGNED, *MOVED, IdInvalid, NotFound, WalletIsGoal, LimitReached, UnitMismatch,
+                BankMissing,
             ),
         },
-    )
+    )  # fmt: skip
     def post(self, request: Request, wallet: str) -> HttpResponse:
         actor = actor_of(request)
         settled = top_up(

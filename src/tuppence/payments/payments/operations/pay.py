@@ -93,8 +93,9 @@ def prepare(*, actor: Actor, ask: Ask, key: Key, now: datetime, approved: bool =
     """The movement that a payment is, refused already where a rule says so. ``approved``: a
     guardian has said yes to it.
 
-    Raises `NotFound` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`, `UpiMalformed`,
-    `UpiAmountFixed`, `AmountMissing`, `ApprovalRequired`, `StepUpRequired`, `RateLimited`.
+    Raises `NotFound`, `WalletIsGoal` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`,
+    `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `ApprovalRequired`, `StepUpRequired`,
+    `RateLimited`.
     """
     return movement(_plan(actor, ask, now=now, approved=approved), key)
 
@@ -210,7 +211,7 @@ def both(search: Search, payer: Payer | None, payee: Payee | None) -> tuple[Paye
 
 
 def _named(actor: Actor, wallet: UUID) -> Payer:
-    access = wallets.access(actor, wallet)
+    access = wallets.everyday(wallets.access(actor, wallet))
     if not wallet_rules.may_spend(access.standing):
         raise Forbidden("only the wallet's owner pays from it")
     return Payer(

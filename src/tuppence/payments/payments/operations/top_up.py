@@ -34,7 +34,7 @@ def top_up(
     *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
 ) -> Settled:
     """Moves ``amount`` minor units from the bank into a wallet: one's own, or that of a child one
-    guards. Raises `NotFound` and `IdempotencyConflict`."""
+    guards. Raises `NotFound`, `WalletIsGoal` and `IdempotencyConflict`."""
     return settle(
         key,
         lambda: prepare(actor=actor, wallet=wallet, amount=amount, unit=unit, key=key, now=now),
@@ -44,8 +44,9 @@ def top_up(
 def prepare(
     *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
 ) -> Movement:
-    """The movement that a top-up is. Raises `NotFound`, and `BankMissing` in production."""
-    access = wallets.access(actor, wallet)
+    """The movement that a top-up is. Raises `NotFound`, `WalletIsGoal`, and `BankMissing` in
+    production."""
+    access = wallets.everyday(wallets.access(actor, wallet))
     if not rules.may_top_up(access.standing):
         raise Forbidden
     if settings.ENVIRONMENT.mode == "production":

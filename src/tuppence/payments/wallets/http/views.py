@@ -16,6 +16,7 @@ from tuppence.payments.wallets.http.serializers import (
 )
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import FreezeNotYours
+from tuppence.payments.wallets.queries import WalletIsGoal
 from tuppence.people.identity.http.authentication import actor_of
 
 WALLET = path_id("wallet", "wal")
@@ -32,7 +33,7 @@ class WalletsView(APIView):
         responses={200: WalletsSerializer},
     )
     def get(self, request: Request) -> Response:
-        found = queries.held(queries.visible(actor_of(request)))
+        found = queries.held(queries.in_use(actor_of(request)))
         return Response(WalletsSerializer({"items": found}).data)
 
 
@@ -54,7 +55,7 @@ class FreezeView(APIView):
         description="By its owner, or by their guardian. Frozen already is fine.",
         parameters=[WALLET],
         request=None,
-        responses={200: WalletDetailSerializer, **problems(IdInvalid, NotFound)},
+        responses={200: WalletDetailSerializer, **problems(IdInvalid, NotFound, WalletIsGoal)},
     )
     def put(self, request: Request, wallet: str) -> Response:
         changed = operations.freeze(
@@ -69,7 +70,7 @@ class FreezeView(APIView):
         parameters=[WALLET],
         responses={
             200: WalletDetailSerializer,
-            **problems(IdInvalid, NotFound, Forbidden, FreezeNotYours),
+            **problems(IdInvalid, NotFound, WalletIsGoal, Forbidden, FreezeNotYours),
         },
     )
     def delete(self, request: Request, wallet: str) -> Response:

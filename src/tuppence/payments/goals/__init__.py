@@ -1,0 +1,1 @@
+"""Goals: pots that a teen saves into, and the plans that fill them."""

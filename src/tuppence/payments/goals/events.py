@@ -1,0 +1,52 @@
+"""The facts this room states. Ids are public ones, amounts minor units, times RFC 3339."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tuppence.kernel.ids import to_public
+from tuppence.outbox.facts import Fact
+from tuppence.payments.goals.models import Goal
+from tuppence.people.identity.actor import Actor
+
+MADE = "goal.made"
+CHANGED = "goal.changed"
+LOCKED = "goal.locked"
+UNLOCKED = "goal.unlocked"
+REACHED = "goal.reached"
+CLOSED = "goal.closed"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFact:
+    """``person`` (per_) is whose goal it is; ``by`` who did it, None for what time or money did."""
+
+    goal: str
+    person: str
+    target: int
+    unit: str
+    by: str | None
+    at: str
+
+
+def fact(
+    topic: str,
+    goal: Goal,
+    *,
+    by: Actor | None,
+    now: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> Fact:
+    """What happened to a goal, as the outbox takes it. ``more`` are further members."""
+    named = to_public("gol", goal.public_id)
+    event = GoalFact(
+        goal=named,
+        person=to_public("per", goal.wallet.owner.public_id),
+        target=goal.target,
+        unit=goal.wallet.unit,
+        by=None if by is None else to_public("per", by.person),
+        at=now.isoformat(),
+    )
+    payload = {name: getattr(event, name) for name in event.__slots__} | dict(more or {})
+    return Fact(topic=topic, key=named, payload=payload, subject=goal.owner_id)

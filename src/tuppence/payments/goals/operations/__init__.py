@@ -1,0 +1,1 @@
+"""Verbs of goals, a theme a file."""
