@@ -15,8 +15,14 @@ HOUSE = ROOT / "src" / "tuppence"
 
 MAX_LINES, MAX_FUNCTION = 450, 70
 MONEY = ("ledger", "payments", "kernel/money.py")
-"""Where an amount passes. (The odds of the demo's story are no amounts, nor are seconds.)"""
-NO_AMOUNTS = {"payments/payments/demo.py", "edge/batch_measures.py"}
+"""Where an amount passes. (The odds of the demo's story are no amounts, nor are seconds, nor the
+places on a page.)"""
+NO_AMOUNTS = {
+    "payments/payments/demo.py",
+    "payments/statements/paper.py",
+    "payments/statements/pdf.py",
+    "edge/batch_measures.py",
+}
 EDGES = ("http", "tasks.py", "management", "admin.py", "stack", "audit", "config", "edge")
 """Who may read the clock: whoever starts something. Everything below is told the time."""
 

@@ -294,6 +294,14 @@ DOORS: dict[str, list[Door]] = {
         Door("meera", 200, path=_WALLET, shut_to=_STRANGERS),
         Door("asha", 200, path=_WALLET, shut_to=_STRANGERS),
     ],
+    "GET /v1/wallets/{wallet}/statement.csv": [
+        Door("meera", 200, path=_WALLET, query={"month": "month"}, shut_to=_STRANGERS),
+        Door("asha", 200, path=_WALLET, shut_to=_STRANGERS),
+    ],
+    "GET /v1/wallets/{wallet}/statement.pdf": [
+        Door("meera", 200, path=_WALLET, query={"month": "month"}, shut_to=_STRANGERS),
+        Door("asha", 200, path=_WALLET, shut_to=_STRANGERS),
+    ],
     "GET /v1/wallets/{wallet}/summary": [
         Door("meera", 200, path=_WALLET, query={"month": "month"}, shut_to=_STRANGERS),
     ],

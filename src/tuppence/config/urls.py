@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.controls.http.urls")),
     path("", include("tuppence.payments.approvals.http.urls")),
     path("", include("tuppence.payments.goals.http.urls")),
+    path("", include("tuppence.payments.statements.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

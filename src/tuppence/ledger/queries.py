@@ -95,9 +95,22 @@ def balances(accounts: Sequence[int], *, now: datetime | None = None) -> dict[in
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an account stood at an instant: how many transfers it had had, and its balance."""
+
+    seq: int
+    balance: int
+
+
 def balance_at(account: int, at: datetime) -> int:
-    """What the account held at an instant (0 before its first transfer): on each side one probe of
-    the month, and of those before it that the account has nothing in.
+    """`position_at`'s balance."""
+    return position_at(account, at).balance
+
+
+def position_at(account: int, at: datetime) -> Position:
+    """What the account had had and held at an instant (nothing before its first transfer): on each
+    side one probe of the month, and of those before it that the account has nothing in.
 
     Raises `HistoryDetached` for an instant whose month is detached.
     """
@@ -117,7 +130,33 @@ def balance_at(account: int, at: datetime) -> int:
         """,
         {"account": account, "at": at},
     )
-    return rows[0][1] if rows else 0
+    return Position(*rows[0]) if rows else Position(0, 0)
+
+
+def entries_between(
+    account: int, *, after: int, upto: int, since: datetime, limit: int
+) -> list[Entry]:
+    """The account's transfers with ``after < seq <= upto``, oldest first. ``since`` is an instant
+    that none of them is before: where the index begins to be read."""
+    rows = fetch(
+        """
+        (SELECT journal_id, line, at, -amount, debit_balance, debit_seq AS seq, credit_id,
+                reverses_journal
+         FROM ledger_transfer
+         WHERE debit_id = %(account)s AND at >= %(since)s
+           AND debit_seq > %(after)s AND debit_seq <= %(upto)s
+         ORDER BY at, debit_seq LIMIT %(limit)s)
+        UNION ALL
+        (SELECT journal_id, line, at, amount, credit_balance, credit_seq, debit_id, reverses_journal
+         FROM ledger_transfer
+         WHERE credit_id = %(account)s AND at >= %(since)s
+           AND credit_seq > %(after)s AND credit_seq <= %(upto)s
+         ORDER BY at, credit_seq LIMIT %(limit)s)
+        ORDER BY seq LIMIT %(limit)s
+        """,
+        {"account": account, "after": after, "upto": upto, "since": since, "limit": limit},
+    )
+    return [Entry(*row) for row in rows]
 
 
 def statement(

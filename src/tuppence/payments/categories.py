@@ -74,6 +74,17 @@ def of_merchant(mcc: str) -> str:
     return next((name for low, high, name in _RANGES if low <= mcc <= high), OTHER)
 
 
+def ranges_of(name: str) -> list[tuple[str, str]]:
+    """The merchant category codes of a bucket, as ranges, both ends included. (`OTHER` has none: it
+    is whatever is in no range.)"""
+    return [(low, high) for low, high, bucket in _RANGES if bucket == name]
+
+
+def every_range() -> list[tuple[str, str]]:
+    """The codes of all buckets."""
+    return [(low, high) for low, high, _ in _RANGES]
+
+
 def described(mcc: str) -> str | None:
     """What ISO 18245 calls a merchant category code; None for one that is not in the list."""
     return _descriptions().get(mcc)

@@ -46,6 +46,16 @@ def checkpoint(size: int) -> store.Signed:
     return found
 
 
+def newest(*, covering: int | None) -> tuple[store.Signed | None, bool]:
+    """The newest checkpoint, if there is one, and whether it is over a journal (None: over none
+    needed) and all before it."""
+    signed = store.latest()
+    if signed is None or covering is None:
+        return signed, signed is not None
+    found = store.find(covering)
+    return signed, found is not None and found[0] < signed.size
+
+
 def proof(old: int, new: int) -> Consistency:
     """Raises `NotFound` unless 0 < old <= new, and new is signed for."""
     if not 0 < old <= new <= latest().size:

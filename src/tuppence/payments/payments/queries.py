@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.ledger import queries as ledger
 from tuppence.payments import categories
 from tuppence.payments.payments.models import FROM_BANK, Kind, Merchant, Payment, State
@@ -18,8 +18,6 @@ from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.identity.actor import Actor
 from tuppence.seal import queries as seal
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,9 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A calendar month of a wallet, in its own zone."""
+class Month:
+    """What came in and went out in a calendar month."""
 
-    wallet: Wallet
     month: str
     since: datetime
     until: datetime
@@ -60,10 +57,41 @@ class Summary:
     money_out: Flow
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A bucket's amount less that of the month before. Negative: it was more then."""
+
+    category: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different from the month before, largest difference first."""
+
+    money_in: int
+    money_out: int
+    in_by_category: list[Change]
+    out_by_category: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Month):
+    """A calendar month of a wallet, in its own zone, and how it compares with the one before.
+
+    ``by_now`` is the month before as far as this one has come: its first days, or the whole of it
+    when this one is over. So a month that has just begun does not look like a thrifty one.
+    """
+
+    wallet: Wallet
+    by_now: Month
+    change: Changes
+
+
 def payment(actor: Actor, payment: UUID) -> Payment:
     """A payment that the actor may see: on either side, or as a guardian of either. One that was
     refused is seen by the payer's side alone (a top-up has but one). Raises `NotFound`."""
-    found = _whole().filter(public_id=payment).first()
+    found = whole().filter(public_id=payment).first()
     if found is None:
         raise NotFound
     sides = [found.payer_wallet]
@@ -94,28 +122,6 @@ def refunded(payment: Payment) -> int:
     return total or 0
 
 
-def payments(
-    actor: Actor, *, limit: int, cursor: str | None = None, wallet: UUID | None = None
-) -> Page[Payment]:
-    """Payments of every wallet that the actor may see, or of one of them, newest first.
-
-    Raises `CursorInvalid`, and `NotFound` for a wallet that is not theirs to see.
-    """
-    visible = wallets.visible(actor) if wallet is None else [wallets.access(actor, wallet).wallet]
-    before = _decoded(cursor)
-    found: set[tuple[datetime, int]] = set()
-    for one in visible:
-        # One index probe for each wallet and side: an OR over them all would be a scan.
-        for side in (Q(payer_wallet=one), Q(payee_wallet=one) & Payment.PAYEE_SEES):
-            keys = Payment.objects.filter(side, _older(before)).order_by("-created_at", "-id")
-            found.update(keys.values_list("created_at", "id")[: limit + 1])
-    newest = sorted(found, reverse=True)
-    rows = _whole().in_bulk([key for _, key in newest[:limit]])
-    items = [rows[key] for _, key in newest[:limit]]
-    more = encode_cursor(_micros(items[-1].created_at), items[-1].pk) if newest[limit:] else None
-    return Page(items, more)
-
-
 def has_paid(payer: Wallet, payee: Wallet) -> bool:
     """Whether one wallet has paid another before."""
     return Payment.objects.filter(
@@ -132,7 +138,7 @@ def by_journal(journals: Sequence[int]) -> dict[int, Payment]:
     """Payments by the journal that moved, or refused, their money."""
     if not journals:
         return {}
-    return {row.journal: row for row in _whole().filter(journal__in=journals)}
+    return {row.journal: row for row in whole().filter(journal__in=journals)}
 
 
 def statement(
@@ -152,17 +158,43 @@ def statement(
     return Page([Line(entry, paid.get(entry.journal), wallet) for entry in page.items], page.next)
 
 
-def summary(wallet: Wallet, *, year: int, month: int) -> Summary:
-    """What came in and went out in a calendar month of the wallet's zone, by category."""
+def summary(wallet: Wallet, *, year: int, month: int, now: datetime) -> Summary:
+    """What came in and went out in a calendar month of the wallet's zone, by category, and what of
+    that is different from the month before."""
     zone = ZoneInfo(wallet.zone)
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    before = _month_before(since)
+    passed = before + (now.astimezone(zone).replace(tzinfo=None) - since.replace(tzinfo=None))
+    this = _month(wallet, since, until)
+    last = _month(wallet, before, since if now >= until else max(before, min(passed, since)))
+    return Summary(
+        month=this.month,
+        since=since,
+        until=until,
+        money_in=this.money_in,
+        money_out=this.money_out,
+        wallet=wallet,
+        by_now=last,
+        change=Changes(
+            money_in=this.money_in.total - last.money_in.total,
+            money_out=this.money_out.total - last.money_out.total,
+            in_by_category=_changes(this.money_in, last.money_in),
+            out_by_category=_changes(this.money_out, last.money_out),
+        ),
+    )
+
+
+def _month_before(first: datetime) -> datetime:
+    return first.replace(year=first.year - (first.month == 1), month=(first.month - 2) % 12 + 1)
+
+
+def _month(wallet: Wallet, since: datetime, until: datetime) -> Month:
     moved = Payment.objects.filter(
         state=State.SUCCEEDED, created_at__gte=since, created_at__lt=until
     )
-    return Summary(
-        wallet=wallet,
-        month=f"{year:04}-{month:02}",
+    return Month(
+        month=f"{since.year:04}-{since.month:02}",
         since=since,
         until=until,
         money_in=_flow(moved.filter(payee_wallet=wallet)),
@@ -170,9 +202,24 @@ def summary(wallet: Wallet, *, year: int, month: int) -> Summary:
     )
 
 
+def _changes(this: Flow, last: Flow) -> list[Change]:
+    now = {total.category: total.amount for total in this.by_category}
+    then = {total.category: total.amount for total in last.by_category}
+    found = [Change(name, now.get(name, 0) - then.get(name, 0)) for name in {*now, *then}]
+    return sorted(
+        (change for change in found if change.amount),
+        key=lambda change: (-abs(change.amount), change.category),
+    )
+
+
 def category(kind: int, mcc: str | None) -> str:
     """The bucket of a payment (see `categories`)."""
-    return _BUCKETS.get(kind) or categories.of_merchant(mcc or "")
+    return bucket_of(kind) or categories.of_merchant(mcc or "")
+
+
+def bucket_of(kind: int) -> str | None:
+    """The bucket of all payments of a kind; None when it hangs on the merchant's category."""
+    return _BUCKETS.get(kind)
 
 
 _BUCKETS: dict[int, str] = {
@@ -203,7 +250,7 @@ def _merchants() -> QuerySet[Merchant]:
     return Merchant.objects.select_related("wallet").filter(wallet__closed_at=None)
 
 
-def _whole() -> QuerySet[Payment]:
+def whole() -> QuerySet[Payment]:
     """Payments with what their answers show, in one query."""
     return Payment.objects.select_related("payer_wallet", "payee_wallet", "merchant", "refund_of")
 
@@ -217,24 +264,3 @@ def _flow(rows: QuerySet[Payment]) -> Flow:
         totals[name] = CategoryTotal(name, so_far.amount + int(amount), so_far.count + count)
     found = sorted(totals.values(), key=lambda total: (-total.amount, total.category))
     return Flow(sum(total.amount for total in found), found)
-
-
-def _older(before: tuple[datetime, int] | None) -> Q:
-    if before is None:
-        return Q()
-    at, key = before
-    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(id__lt=key))
-
-
-def _decoded(cursor: str | None) -> tuple[datetime, int] | None:
-    if cursor is None:
-        return None
-    micros, key = (int(part) for part in decode_cursor(cursor, int, int))
-    try:
-        return _EPOCH + timedelta(microseconds=micros), key
-    except OverflowError:
-        return datetime.max.replace(tzinfo=UTC), key
-
-
-def _micros(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)

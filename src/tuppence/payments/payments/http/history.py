@@ -82,7 +82,7 @@ class StatementView(APIView):
 class SummaryView(APIView):
     @extend_schema(
         operation_id="wallets_summary",
-        summary="A month's money in and out, by category",
+        summary="A month's money in and out, by category, and compared with the month before",
         parameters=[
             WALLET,
             OpenApiParameter(
@@ -98,10 +98,10 @@ class SummaryView(APIView):
         month = _MONTH.fullmatch(request.query_params.get("month", ""))
         if month is None:
             raise InvalidRequest(errors=[{"pointer": "/month", "detail": "write it as YYYY-MM"}])
-        actor = actor_of(request)
+        actor, now = actor_of(request), utc_now()
         found = wallets.access(actor, from_public("wal", wallet)).wallet
         summary = freshness.read(
-            lambda: queries.summary(found, year=int(month[1]), month=int(month[2])),
+            lambda: queries.summary(found, year=int(month[1]), month=int(month[2]), now=now),
             person=actor.person,
         )
         return Response(SummarySerializer(summary).data)

@@ -192,13 +192,35 @@ class FlowSerializer(serializers.Serializer[Any]):
     by_category = CategoryTotalSerializer(many=True)
 
 
-class SummarySerializer(serializers.Serializer[Any]):
-    """A calendar month of the wallet's zone, from ``since`` (inclusive) to ``until``."""
+class MonthSerializer(serializers.Serializer[Any]):
+    """From ``since`` (inclusive) to ``until``."""
 
     month = serializers.CharField()
-    zone = serializers.CharField(source="wallet.zone")
-    unit = serializers.CharField(source="wallet.unit")
     since = serializers.DateTimeField()
     until = serializers.DateTimeField()
     money_in = FlowSerializer()
     money_out = FlowSerializer()
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    category = serializers.ChoiceField(choices=categories.EVERY)
+    amount = serializers.IntegerField(help_text="Negative: it was more the month before.")
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """This month less ``before``. Buckets that are as they were are left out."""
+
+    money_in = serializers.IntegerField()
+    money_out = serializers.IntegerField()
+    in_by_category = ChangeSerializer(many=True)
+    out_by_category = ChangeSerializer(many=True)
+
+
+class SummarySerializer(MonthSerializer):
+    """A calendar month of the wallet's zone. ``before`` is the month before, as far as this one has
+    come: all of it when this one is over."""
+
+    zone = serializers.CharField(source="wallet.zone")
+    unit = serializers.CharField(source="wallet.unit")
+    before = MonthSerializer(source="by_now")
+    change = ChangesSerializer()

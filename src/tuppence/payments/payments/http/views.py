@@ -33,7 +33,8 @@ from tuppence.ledger.refusals import (
     LimitReached,
     ReversalExceeds,
 )
-from tuppence.payments.payments import queries
+from tuppence.payments.payments import queries, search
+from tuppence.payments.payments.http.looking import LookingQuery, wanted_from
 from tuppence.payments.payments.http.serializers import (
     PayBody,
     PaymentDetailSerializer,
@@ -155,10 +156,13 @@ class PaymentsView(APIView):
 
     @extend_schema(
         operation_id="payments_list",
-        summary="Payments of your wallets and your children's, newest first",
+        summary="Payments of your wallets and your children's, newest first; or those you look for",
+        description="Looking for something, a page can hold fewer than `limit`, or none, and yet "
+        "have a `next`: it has looked at as many payments as one page does.",
         parameters=[
             *paging.PARAMETERS,
             OpenApiParameter("wallet", id_schema("wal"), description="Of this wallet alone."),
+            LookingQuery,
         ],
         responses={
             200: paging.page_of(PaymentSerializer),
@@ -168,11 +172,12 @@ class PaymentsView(APIView):
     def get(self, request: Request) -> Response:
         asked = paging.asked(request)
         wallet = request.query_params.get("wallet")
-        page = queries.payments(
+        page = search.payments(
             actor_of(request),
             limit=asked.limit,
             cursor=asked.cursor,
             wallet=None if wallet is None else from_public("wal", wallet),
+            wanted=wanted_from(request),
         )
         return paging.answer(page, PaymentSerializer)
 

@@ -197,8 +197,8 @@ class TestASummary:
                 now=at,
             )
             post([movement], at=at)
-        december = queries.summary(wallet, year=year, month=12)
-        january = queries.summary(wallet, year=year + 1, month=1)
+        december = queries.summary(wallet, year=year, month=12, now=boundary)
+        january = queries.summary(wallet, year=year + 1, month=1, now=boundary)
         assert (december.money_in.total, january.money_in.total) == (1, 2)
         assert december.until == january.since == boundary
 
