@@ -62,6 +62,7 @@ format: .venv/.develop
 
 generate: .venv/.develop
 	@.venv/bin/python tools/settings.py
+	@.venv/bin/python tools/policy.py
 	@.venv/bin/python tools/errors.py
 	@.venv/bin/python tools/openapi.py
 

@@ -21,6 +21,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("migrations", [f"{BIN}/django-admin", "makemigrations", "--check", "--dry-run"]),
     ("openapi.yaml", [PYTHON, "tools/openapi.py", "--check"]),
     ("settings.md", [PYTHON, "tools/settings.py", "--check"]),
+    ("policy.md", [PYTHON, "tools/policy.py", "--check"]),
     ("errors.md", [PYTHON, "tools/errors.py", "--check"]),
     (
         ".gitlab-ci.yml",

@@ -54,11 +54,13 @@ OUTSIDE_THE_DOCUMENT = {
     "livez": 200,
     "readyz": 200,
     "metrics": 404,
+    "vendors/kyc": 405,
     "dev/inbox": 404,
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and the inbox are the demo's; metrics are for who has their token)."""
+(the front page and the inbox are the demo's; metrics are for who has their token; what vendors
+tell is signed by them)."""
 
 _WALLET = {"wallet": "wallet"}
 _PAYMENT = {"payment": "payment"}
@@ -72,6 +74,14 @@ def _from_meera(ids: Ids) -> Any:
 
 def _more_than_meera_may_alone(ids: Ids) -> Any:
     return _from_meera(ids) | {"amount": ASK_ABOVE + 1}
+
+
+def _document(number: str) -> Any:
+    return {"document": "pan", "number": number, "name": "Asha Rao"}
+
+
+def _document_of_meera(ids: Ids) -> Any:
+    return _document("ABCDE1205F") | {"person": ids["meera"]}
 
 
 _MEERA = {"person": "meera"}
@@ -182,6 +192,14 @@ DOORS: dict[str, list[Door]] = {
     ],
     "DELETE /v1/auth/sessions/current": [Door("asha", 204, own=True, newcomers=True)],
     "GET /v1/family": [Door("asha", 200, own=True)],
+    "GET /v1/kyc": [
+        Door("ravi", 200, query={"person": "meera"}, shut_to=_STRANGERS),
+        Door("asha", 200, own=True),
+    ],
+    "POST /v1/kyc": [
+        Door("ravi", 201, body=_document_of_meera, shut_to=_CHILD_NOT_GUARDIAN),
+        Door("zoya", 201, body=lambda _: _document("ABCDE1305F")),
+    ],
     "GET /v1/me": [Door("asha", 200, own=True, newcomers=True)],
     "PATCH /v1/me": [
         Door("asha", 200, body=lambda _: {"name": "Asha R"}, own=True, newcomers=True),

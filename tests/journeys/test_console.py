@@ -24,6 +24,10 @@ from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
 from tuppence.people.families.models import Family, Membership
 from tuppence.people.identity.models import Device, Person
+from tuppence.people.kyc import queries as kyc
+from tuppence.people.kyc.models import Check, Tier
+from tuppence.people.kyc.models import State as CheckState
+from tuppence.people.kyc.operations import tiers
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -85,6 +89,17 @@ def payment(family: Person, wallet: int, purse: Wallet) -> Payment:
 
 
 @pytest.fixture
+def check(family: Person) -> Check:
+    """Of a document of hers, which waits for an operator; somebody has vouched for her before."""
+    with transaction.atomic():
+        tiers.put(person_id=family.pk, tier=Tier.SMALL, check=None, now=NOW)
+    return Check.objects.create(
+        person=family, submitted_by=family, key=uuid4(), request=uuid4(), state=CheckState.REVIEW,
+        document="pan", last_four="230F", digest=b"d" * 32, submitted_at=NOW, sent_at=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
 def letter() -> Delivery:
     """A dead letter of the consumer ``one``."""
     outbox.start(consumer="one", at="now")
@@ -120,7 +135,9 @@ def _pages() -> list[str]:
 
 
 class TestAReader:
-    def test_sees_every_page(self, client: Client, payment: Payment, letter: Delivery) -> None:
+    def test_sees_every_page(
+        self, client: Client, payment: Payment, letter: Delivery, check: Check
+    ) -> None:
         _signed_in(client, role="viewer")
         for page in _pages():
             answer = client.get(page)
@@ -221,6 +238,22 @@ class TestAnOperator:
         assert not queries.balance(purse.account_id).frozen
         assert AuditEntry.objects.filter(action="wallet.unfrozen").count() == 1
 
+    @pytest.mark.parametrize(("act", "tier"), [("approve", Tier.FULL), ("reject", Tier.SMALL)])
+    def test_decides_a_check_that_waits_and_takes_a_tier_back(
+        self, client: Client, check: Check, act: str, tier: Tier
+    ) -> None:
+        _signed_in(client, role="operator")
+        queue = client.get(reverse("admin:kyc_check_changelist"), {"queue": "open"})
+        assert ids.to_public("kyc", check.public_id) in queue.content.decode()
+        given = {"reason": "seen the document", "_form_submitted": "on"}
+        client.post(reverse(f"admin:kyc_check_{act}", args=[check.pk]), given)
+        assert kyc.tier(check.person_id) == tier
+        entry = AuditEntry.objects.latest("id")
+        assert entry.action in ("kyc.approved", "kyc.rejected")
+        client.post(reverse("admin:kyc_standing_take_back", args=[check.person_id]), given)
+        assert kyc.tier(check.person_id) == Tier.SMALL
+        assert AuditEntry.objects.latest("id").action == "kyc.taken_back"
+
     @pytest.mark.parametrize("reason", ["", "  ", "ok", "r" * 501])
     def test_must_give_a_reason(self, client: Client, purse: Wallet, reason: str) -> None:
         _signed_in(client, role="operator")
@@ -252,7 +285,7 @@ class TestAnOperator:
         assert AuditEntry.objects.filter(action="delivery.all_replayed").exists()
 
     def test_can_add_change_and_delete_nothing(
-        self, client: Client, payment: Payment, letter: Delivery
+        self, client: Client, payment: Payment, letter: Delivery, check: Check
     ) -> None:
         _signed_in(client, role="operator")
         for model in console._registry:
@@ -267,7 +300,7 @@ class TestAnOperator:
 
 class TestAStranger:
     def test_is_sent_to_the_sign_in_page(
-        self, client: Client, payment: Payment, purse: Wallet, letter: Delivery
+        self, client: Client, payment: Payment, purse: Wallet, letter: Delivery, check: Check
     ) -> None:
         AuditEntry.objects.create(
             actor_name="x", action="a.b", object_type="", object_id="", reason="", data={},

@@ -27,7 +27,7 @@ from tuppence.stack import processes
 
 pytestmark = pytest.mark.stack
 
-PROGRAMS = {"postgres", "redis", "web", "worker", "beat", "relay", "backup"}
+PROGRAMS = {"postgres", "redis", "web", "worker", "beat", "relay", "backup", "kyc"}
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,8 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _page("People", "person", "identity_person_changelist"),
                     _page("Families", "family_restroom", "families_family_changelist"),
+                    _page("Documents", "badge", "kyc_check_changelist"),
+                    _page("Tiers", "stairs", "kyc_standing_changelist"),
                     _page("Devices", "smartphone", "identity_device_changelist"),
                     _page("Merchants", "storefront", "payments_merchant_changelist"),
                 ],

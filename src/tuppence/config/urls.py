@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.people.identity.http.urls")),
     path("", include("tuppence.people.families.http.urls")),
     path("", include("tuppence.people.privacy.http.urls")),
+    path("", include("tuppence.people.kyc.http.urls")),
     path("", include("tuppence.payments.wallets.http.urls")),
     path("", include("tuppence.payments.controls.http.urls")),
     path("", include("tuppence.payments.approvals.http.urls")),

@@ -4,19 +4,14 @@
 one go. docs/settings.md is generated from `SETTINGS`.
 """
 
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from tuppence.kernel import database_url
+from tuppence.kernel import setting_values
 
 MODES = ("demo", "production", "test")
-_POSTGRES = ("postgres", "postgresql")
 
 
 class SettingsInvalid(Exception):
@@ -75,58 +70,6 @@ def _one_of(*known: str) -> Callable[[str], str]:
     return check
 
 
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def _networks(value: str) -> tuple[str, ...]:
-    return tuple(str(ip_network(part, strict=False)) for part in _list(value))
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value and urlsplit(value).scheme not in schemes:
-            raise ValueError(f"must be a URL that starts with {' or '.join(schemes)}")
-        return value
-
-    return check
-
-
-def _database(value: str) -> str:
-    if value:
-        _url(*_POSTGRES)(value)
-        database_url.check(value)
-    return value
-
-
-def _owners_database(value: str) -> str:
-    if value:
-        _url(*_POSTGRES)(value)
-        database_url.check_direct(value)
-    return value
-
-
-def _databases(value: str) -> tuple[str, ...]:
-    return tuple(_database(part) for part in _list(value))
-
-
-def _seed(value: str) -> str:
-    """32 bytes, as `secrets.token_urlsafe(32)` writes them."""
-    try:
-        seed = urlsafe_b64decode(value + "=")
-    except ValueError:
-        seed = b""
-    if value and (len(seed) != 32 or urlsafe_b64encode(seed).decode() != value + "="):
-        raise ValueError("must be 32 random bytes in URL-safe base64 without padding")
-    return value
-
-
-def _name(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)*", value):
-        raise ValueError("must be a host and a path without a scheme, in small letters")
-    return value
-
-
 def _path(value: str) -> Path:
     return Path(value).expanduser().absolute()
 
@@ -170,7 +113,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DATABASE_URL",
         "database_url",
         "",
-        _database,
+        setting_values.database,
         "the primary, as the application's role; empty means the embedded server; with "
         "`?pooler=transaction` at its end, PgBouncer in transaction mode ([scale.md](scale.md))",
         secret=True,
@@ -179,7 +122,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DATABASE_OWNER_URL",
         "database_owner_url",
         "",
-        _owners_database,
+        setting_values.owners_database,
         "the role that owns the schema and migrates, at the server itself and not at a pooler; "
         "empty means DATABASE_URL",
         secret=True,
@@ -188,7 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DATABASE_REPLICA_URLS",
         "database_replica_urls",
         "",
-        _databases,
+        setting_values.databases,
         "read replicas, comma-separated; reads that may be stale go there, balances never",
         secret=True,
     ),
@@ -196,9 +139,16 @@ SETTINGS: tuple[Setting, ...] = (
         "REDIS_URL",
         "redis_url",
         "",
-        _url("redis", "rediss", "unix"),
+        setting_values.url("redis", "rediss", "unix"),
         "cache, rate limits, Celery's broker; empty means the embedded server",
         secret=True,
+    ),
+    Setting(
+        "TUPPENCE_POLICY_FILE",
+        "policy_file",
+        "",
+        setting_values.whole_path,
+        "a file with this installation's own rows of the [table of policy](policy.md)",
     ),
     Setting("TUPPENCE_HOST", "host", "127.0.0.1", _text, "the address gunicorn listens on"),
     Setting(
@@ -213,21 +163,21 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_ALLOWED_HOSTS",
         "allowed_hosts",
         "127.0.0.1,localhost",
-        _list,
+        setting_values.parts,
         "host names that are answered",
     ),
     Setting(
         "TUPPENCE_TRUSTED_PROXIES",
         "trusted_proxies",
         "",
-        _networks,
+        setting_values.networks,
         "addresses or networks (10.0.0.0/8) of our own proxies: their X-Forwarded-For is believed",
     ),
     Setting(
         "TUPPENCE_CORS_ORIGINS",
         "cors_origins",
         "",
-        _list,
+        setting_values.parts,
         "origins whose pages may call the API, such as https://app.example.org",
     ),
     Setting(
@@ -270,21 +220,45 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_SMS_URL",
         "sms_url",
         "inbox:",
-        _url("inbox", "http", "https"),
+        setting_values.url("inbox", "http", "https"),
         "where text messages are posted as JSON; inbox: keeps them for /dev/inbox (demo)",
+    ),
+    Setting(
+        "TUPPENCE_KYC_URL",
+        "kyc_url",
+        "",
+        setting_values.url("http", "https"),
+        "the provider that checks documents ([kyc.md](kyc.md)); empty means none, and in demo mode "
+        "a simulator",
+    ),
+    Setting(
+        "TUPPENCE_KYC_TOKEN",
+        "kyc_token",
+        "",
+        _text,
+        "the bearer token that this provider asks for",
+        secret=True,
+    ),
+    Setting(
+        "TUPPENCE_KYC_WEBHOOK_SECRET",
+        "kyc_webhook_secret",
+        "",
+        _text,
+        "what it signs its webhooks with; empty means that none is believed",
+        secret=True,
     ),
     Setting(
         "TUPPENCE_SEAL_ORIGIN",
         "seal_origin",
         "tuppence.localhost/ledger",
-        _name,
+        setting_values.name,
         "the name of the tree of journals in checkpoints and keys, such as pay.example.org/ledger",
     ),
     Setting(
         "TUPPENCE_SEAL_KEY",
         "seal_key",
         "",
-        _seed,
+        setting_values.seed,
         "the seed that signs checkpoints (Ed25519): what secrets.token_urlsafe(32) gives in Python",
         secret=True,
     ),
@@ -292,7 +266,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_SEAL_FORMER_KEYS",
         "seal_former_keys",
         "",
-        _list,
+        setting_values.parts,
         "public keys (name+id+key, comma-separated) that signed before and are still believed",
     ),
     Setting(
@@ -352,6 +326,7 @@ class Environment:
     database_owner_url: str
     database_replica_urls: tuple[str, ...]
     redis_url: str
+    policy_file: str
     host: str
     port: int
     web_workers: int
@@ -365,6 +340,9 @@ class Environment:
     post_queue: int
     post_batch: int
     sms_url: str
+    kyc_url: str
+    kyc_token: str
+    kyc_webhook_secret: str
     seal_origin: str
     seal_key: str
     seal_former_keys: tuple[str, ...]

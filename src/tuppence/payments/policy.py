@@ -1,62 +1,22 @@
-"""Numbers with a regulatory or protocol origin, each with its source and the day it was checked.
+"""The rows of the table of policy (`tuppence.people.policy`) that rules of money ask.
 
 The one place of the wing where India is assumed: rules and operations read values from here.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Generic, TypeVar
+from typing import Final
 
-T = TypeVar("T")
+from tuppence.people.policy import rows
+from tuppence.people.policy.rows import POLICY
 
-
-@dataclass(frozen=True, slots=True)
-class Policy(Generic[T]):
-    """One row: what holds (``value``), who says so (``source``), and when that was looked up."""
-
-    value: T
-    source: str
-    checked: date
-
-
-_PROGRAMME = "Tuppence programme rule for minors; codes as named in ISO 18245:2023"
-
-BLOCKED_FOR_MINORS = Policy(
-    value={
-        "4829": "money transfer",
-        "5813": "alcohol",
-        "5921": "alcohol",
-        "5933": "pawn",
-        "5967": "adult",
-        "5993": "tobacco",
-        "6051": "quasi-cash",
-        "6211": "securities",
-        "7273": "dating",
-        "7800": "betting",
-        "7801": "betting",
-        "7802": "betting",
-        "7995": "betting",
-    },
-    source=_PROGRAMME,
-    checked=date(2026, 11, 23),
-)
+BLOCKED_FOR_MINORS: Final = POLICY[rows.BLOCKED_FOR_MINORS]
 """Merchant category codes a minor cannot pay, and the group that each belongs to."""
 
-STEP_UP_FROM = Policy(
-    value={"INR": 1_000_00},
-    source=(
-        "RBI, Framework for Facilitating Small Value Digital Payments in Offline Mode, as amended"
-        " 4 December 2024: up to INR 1,000 a UPI Lite payment needs no additional factor"
-    ),
-    checked=date(2026, 11, 23),
-)
+STEP_UP_FROM: Final = POLICY[rows.STEP_UP_FROM]
 """Minor units, by unit, from which a payment needs a fresh PIN or passkey. A unit that is not
 listed always needs it."""
 
-HOME_UNIT = Policy(value="INR", source="the first market", checked=date(2026, 11, 23))
+HOME_UNIT: Final = POLICY[rows.HOME_UNIT]
 """The unit of a wallet for which nobody asked for another."""
 
-HOME_ZONE = Policy(
-    value="Asia/Kolkata", source="IANA time zone database", checked=date(2026, 11, 23)
-)
+HOME_ZONE: Final = POLICY[rows.HOME_ZONE]
 """The calendar of a wallet's days and months."""

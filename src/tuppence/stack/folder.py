@@ -160,6 +160,8 @@ class Folder:
             "redis_password": 48,
             "supervisor_password": 48,
             "metrics_token": 48,
+            "kyc_token": 48,
+            "kyc_webhook_secret": 48,
             "seal_key": 32,  # an Ed25519 seed, no more and no less
         }
         missing = {n: secrets.token_urlsafe(size) for n, size in sizes.items() if n not in known}

@@ -6,6 +6,7 @@ servers' URLs) is generated or derived here, and noted in the folder's environme
 """
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -39,7 +40,8 @@ class AddressUnusable(StackFailed):
 @dataclass(frozen=True, slots=True)
 class Installation:
     """``variables``: every setting as an environment variable. ``ports``: of the embedded servers
-    (``postgres``, ``redis``) that run here, and of supervisord itself (``supervisor``)."""
+    (``postgres``, ``redis``, and ``kyc``, a simulator) that run here, and of supervisord itself
+    (``supervisor``)."""
 
     folder: Folder
     variables: dict[str, str]
@@ -83,6 +85,8 @@ def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> In
         for name, url in (("postgres", asked.database_url), ("redis", asked.redis_url))
         if not url
     ]
+    if asked.mode == "demo" and not asked.kyc_url:
+        embedded.append("kyc")
     ports = folder.ports("supervisor", *embedded)
     ours = {name: port for name, port in ports.items() if name in (*embedded, "supervisor")}
     variables = {setting.name: source.get(setting.name, "") for setting in SETTINGS}
@@ -101,6 +105,10 @@ def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> In
         variables["DATABASE_OWNER_URL"] = ""
     if "redis" in ours:
         variables["REDIS_URL"] = redis.url(port=ours["redis"], password=secrets["redis_password"])
+    if "kyc" in ours:
+        variables["TUPPENCE_KYC_URL"] = f"http://127.0.0.1:{ours['kyc']}"
+        for name in ("kyc_token", "kyc_webhook_secret"):
+            variables[f"TUPPENCE_{name.upper()}"] = secrets[name]
     variables["TUPPENCE_PORT"] = str(listening_port(asked.host, asked.port))
     return Installation(folder, variables, ours)
 
@@ -170,8 +178,13 @@ def remembered(source: Mapping[str, str]) -> Installation:
     strange = {n: v for n, v in source.items() if n.startswith("TUPPENCE_") and n not in variables}
     load(variables | strange)
     ports = {name: int(port) for name, port in folder.read("ports.json").items()}
-    urls = variables["DATABASE_URL"] + " " + variables["REDIS_URL"]
-    used = {n: p for n, p in ports.items() if n == "supervisor" or f"@127.0.0.1:{p}/" in urls}
+    named = ("DATABASE_URL", "REDIS_URL", "TUPPENCE_KYC_URL")
+    urls = "".join(f" {variables[name]}/" for name in named)
+    used = {
+        n: p
+        for n, p in ports.items()
+        if n == "supervisor" or re.search(rf"[@/]127\.0\.0\.1:{p}/", urls)
+    }
     return Installation(folder, variables, used)
 
 

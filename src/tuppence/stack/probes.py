@@ -25,6 +25,7 @@ from tuppence.outbox.facts import Fact
 from tuppence.outbox.models import StoredFact
 from tuppence.people.identity import texts
 from tuppence.people.identity.models import TextMessage
+from tuppence.people.kyc.provider import connected
 from tuppence.stack import health, tasks
 from tuppence.stack.installation import Installation
 from tuppence.stack.supervisor import Supervisor
@@ -66,6 +67,9 @@ def every(chosen: Installation) -> Iterator[Probe]:
     yield Probe("Django, gunicorn, gevent", "built-in", chosen.url, lambda: _web(chosen))
     yield Probe("Static files", "WhiteNoise", f"{chosen.url}/static/", lambda: _static(chosen))
     yield Probe("Outbox relay", "built-in", database, _relay)
+    if chosen.environment.kyc_url:
+        engine = "simulator" if "kyc" in chosen.ports else "provider"
+        yield Probe("Checks of documents", engine, _where(chosen.environment.kyc_url), _kyc)
     if chosen.environment.sms_url.startswith("inbox:") and chosen.environment.mode == "demo":
         inbox = f"{chosen.url}/dev/inbox"
         yield Probe("Text messages", "built-in inbox", inbox, lambda: _texts(chosen))
@@ -75,6 +79,11 @@ def _where(url: str) -> str:
     """A server's address, without who we are there."""
     parts = urlsplit(url)
     return f"{parts.hostname or 'local'}:{parts.port or 'default port'}{parts.path}"
+
+
+def _kyc() -> str:
+    connected().status(reference="kyc_of_nobody")
+    return "asked about a check, and it answered"
 
 
 def _postgres() -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ APPLICATIONS = "applications"
 """supervisord's group of all that needs the servers and a migrated database."""
 
 
-BEHIND_THE_SCENES = ("worker", "beat", "relay", "backup")
+BEHIND_THE_SCENES = ("worker", "beat", "relay", "backup", "kyc")
 """The applications for which no caller waits: they may pause for a restart."""
 
 
@@ -46,8 +47,9 @@ def servers(folder: Folder, *, ports: dict[str, int]) -> list[Program]:
     return programs
 
 
-def applications(*, backups: bool) -> list[Program]:
-    """What is started once the database is migrated; with ``backups``, what makes them."""
+def applications(*, backups: bool, simulators: Sequence[Program] = ()) -> list[Program]:
+    """What is started once the database is migrated; with ``backups``, what makes them; and what
+    stands in for outside systems."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "tuppence.config.celery"]
     pool = ["--pool=gevent", f"--concurrency={WORKER_GREENLETS}"]
@@ -58,12 +60,21 @@ def applications(*, backups: bool) -> list[Program]:
         Program("worker", [*celery, "worker", *pool, *quiet]),
         Program("beat", [*celery, "beat", "--pidfile="]),
         Program("relay", [*cli, "relay"]),
+        *simulators,
     ]
     return [*programs, Program("backup", [*cli, "backup", "--keep"])] if backups else programs
 
 
+def simulators(*, ports: dict[str, int], url: str) -> list[Program]:
+    """Those among ``ports``. They tell what happened at ``url``, where the platform answers."""
+    if "kyc" not in ports:
+        return []
+    words = [sys.executable, "-m", "tuppence.stack.simulators.kyc", "--port", str(ports["kyc"])]
+    return [Program("kyc", [*words, "--webhook", f"{url}/vendors/kyc"], stop_seconds=5)]
+
+
 def configuration(
-    folder: Folder, *, environment: Environment, password: str, ports: dict[str, int]
+    folder: Folder, *, environment: Environment, password: str, ports: dict[str, int], url: str
 ) -> str:
     """supervisord's configuration file: the servers start with it, the applications when asked.
 
@@ -91,7 +102,7 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
     running = [_section(program, starts=True) for program in servers(folder, ports=ports)]
     backups = "postgres" in ports and environment.backup_days > 0
-    started = applications(backups=backups)
+    started = applications(backups=backups, simulators=simulators(ports=ports, url=url))
     waiting = [_section(program, starts=False) for program in started]
     # supervisord stops one group after another, last first, and a group's programs together.
     names = ",".join(program.name for program in started)

@@ -75,6 +75,7 @@ def _start(wanted_port: int, chosen: Installation, supervisor: Supervisor) -> In
             environment=chosen.environment,
             password=folder.secrets()["supervisor_password"],
             ports=chosen.ports,
+            url=chosen.url,
         )
         supervisor.start(configuration=configuration, environment=chosen.for_programs())
         schema.load_django(chosen)  # takes a second, in which the servers start

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -108,6 +108,11 @@ def _gatherer() -> Gatherer[tuple[Claims, datetime], Actor | None]:
 def person(person_id: int) -> PersonRef | None:
     """The person with this key."""
     return _first(_people().filter(pk=person_id))
+
+
+def birth_date(person_id: int) -> date | None:
+    """When a person was born; None until their profile is complete."""
+    return Person.objects.values_list("birth_date", flat=True).filter(pk=person_id).first()
 
 
 def people(person_ids: list[int]) -> dict[int, PersonRef]:

@@ -33,7 +33,7 @@ def composed(folder: Folder, **given: str) -> Installation:
 class TestServers:
     def test_are_embedded_when_no_url_is_given(self, folder: Folder) -> None:
         chosen = composed(folder)
-        assert set(chosen.ports) == {"supervisor", "postgres", "redis"}
+        assert set(chosen.ports) == {"supervisor", "postgres", "redis", "kyc"}
         assert f":{chosen.ports['postgres']}/tuppence" in chosen.variables["DATABASE_URL"]
         assert "//tuppence_app:" in chosen.variables["DATABASE_URL"]
 
@@ -49,7 +49,13 @@ class TestServers:
     ) -> None:
         chosen = composed(folder, **{name: url})
         assert chosen.variables[name] == url
-        assert set(chosen.ports) == {"supervisor", left}
+        assert set(chosen.ports) == {"supervisor", left, "kyc"}
+
+    def test_that_stand_in_for_outside_ones_are_the_demos(self, folder: Folder) -> None:
+        own = composed(folder, TUPPENCE_KYC_URL="https://kyc.example")
+        assert own.variables["TUPPENCE_KYC_URL"] == "https://kyc.example"
+        assert "kyc" not in own.ports
+        assert "kyc" not in composed(folder, TUPPENCE_MODE="test").ports
 
     def test_that_are_embedded_must_have_connections_for_all(self, folder: Folder) -> None:
         composed(folder, TUPPENCE_WEB_WORKERS="10")

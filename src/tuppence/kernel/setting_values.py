@@ -1,0 +1,72 @@
+"""What the texts of settings stand for, where that is more than a word or a number. Each raises
+ValueError for a text that stands for nothing."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tuppence.kernel import database_url
+
+_POSTGRES = ("postgres", "postgresql")
+
+
+def parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def networks(value: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(part, strict=False)) for part in parts(value))
+
+
+def url(*schemes: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value and urlsplit(value).scheme not in schemes:
+            raise ValueError(f"must be a URL that starts with {' or '.join(schemes)}")
+        return value
+
+    return check
+
+
+def database(value: str) -> str:
+    if value:
+        url(*_POSTGRES)(value)
+        database_url.check(value)
+    return value
+
+
+def owners_database(value: str) -> str:
+    if value:
+        url(*_POSTGRES)(value)
+        database_url.check_direct(value)
+    return value
+
+
+def databases(value: str) -> tuple[str, ...]:
+    return tuple(database(part) for part in parts(value))
+
+
+def seed(value: str) -> str:
+    """32 bytes, as `secrets.token_urlsafe(32)` writes them."""
+    try:
+        seed = urlsafe_b64decode(value + "=")
+    except ValueError:
+        seed = b""
+    if value and (len(seed) != 32 or urlsafe_b64encode(seed).decode() != value + "="):
+        raise ValueError("must be 32 random bytes in URL-safe base64 without padding")
+    return value
+
+
+def name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)*", value):
+        raise ValueError("must be a host and a path without a scheme, in small letters")
+    return value
+
+
+def whole_path(value: str) -> str:
+    """Of a file that programs read, which run in folders of their own."""
+    if value and not Path(value).is_absolute():
+        raise ValueError("must be a whole path, from the root on")
+    return value

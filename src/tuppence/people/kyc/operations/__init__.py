@@ -1,0 +1,1 @@
+"""Verbs of checks and tiers, one a file."""
