@@ -89,6 +89,7 @@ def _document_of_meera(ids: Ids) -> Any:
 
 _MEERA = {"person": "meera"}
 _APPROVAL = {"approval": "approval"}
+_NO_GUARDIANS = {"meera": 403, "kabir": 403, "zoya": 404, "arjun": 404}
 _CHILD_NOT_GUARDIAN = {"meera": 403} | _STRANGERS
 _GOAL = {"goal": "goal"}
 _LOCKED_GOAL = {"goal": "locked_goal"}
@@ -230,6 +231,35 @@ DOORS: dict[str, list[Door]] = {
     "POST /v1/kyc": [
         Door("ravi", 201, body=_document_of_meera, shut_to=_CHILD_NOT_GUARDIAN),
         Door("zoya", 201, body=lambda _: _document("ABCDE1305F")),
+    ],
+    "POST /v1/family": [
+        Door(
+            "zoya",
+            201,
+            body=lambda _: {"name": "Khan"},
+            shut_to={"asha": 409, "ravi": 409, "meera": 422, "arjun": 422},
+        )
+    ],
+    "GET /v1/family/invitations": [Door("ravi", 200, shut_to=_NO_GUARDIANS)],
+    "POST /v1/family/invitations": [
+        Door(
+            "asha",
+            201,
+            body=lambda _: {"role": "guardian", "phone": "+919876543288"},
+            shut_to=_NO_GUARDIANS,
+        )
+    ],
+    "DELETE /v1/family/invitations/{invitation}": [
+        Door("ravi", 200, path={"invitation": "invitation"}, shut_to=_NO_GUARDIANS)
+    ],
+    "POST /v1/family/invitations/accept": [
+        Door(
+            "zoya",
+            200,
+            body=lambda ids: {"code": ids["invitation_code"]},
+            shut_to={"asha": 409, "ravi": 409, "meera": 422, "kabir": 422, "arjun": 422},
+            newcomers=True,
+        )
     ],
     "GET /v1/me": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "PATCH /v1/me": [

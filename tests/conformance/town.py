@@ -23,6 +23,7 @@ from tuppence.payments.wallets.tests.household import (
 )
 from tuppence.people.consent import documents, texts
 from tuppence.people.consent.models import Purpose
+from tuppence.people.families.invitations import invite
 from tuppence.people.families.models import Membership, Role
 from tuppence.people.families.operations import add_member
 from tuppence.people.identity.operations.people import person_with_phone
@@ -108,7 +109,11 @@ def a_town() -> Town:
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     tablet = Phone(home.asha.person)
+    home.asha.step_up()
+    invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
     ids = {
+        "invitation": to_public("inv", invited.invitation.public_id),
+        "invitation_code": invited.code,
         "wallet": wallet_id(home.meera),
         "frozen_wallet": wallet_id(home.kabir),
         "shop_wallet": to_public("wal", shop.wallet.public_id),

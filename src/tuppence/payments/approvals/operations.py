@@ -22,6 +22,8 @@ from tuppence.payments.payments.operations import pay
 from tuppence.payments.payments.operations.pay import Ask
 from tuppence.payments.payments.rules import ApprovalRequired
 from tuppence.payments.wallets.operations import one_at_a_time
+from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 LIFE: Final = timedelta(minutes=10)
@@ -123,7 +125,7 @@ def approve(
     impossible to prepare (a payee who is gone), which leaves it waiting.
     """
     with transaction.atomic():
-        found = _locked(actor, approval, guardian=True)
+        found = _to_decide(actor, approval)
         if found.state == State.APPROVED and found.decided_by_id == actor.person_id:
             return Answered(found, replayed=True)
         _check_waits(found, now=now)
@@ -142,7 +144,7 @@ def approve(
 def decline(*, actor: Actor, approval: UUID, now: datetime) -> Approval:
     """Says no. Raises `NotFound`, `Forbidden` for the child, `ApprovalDecided`."""
     with transaction.atomic():
-        found = _locked(actor, approval, guardian=True)
+        found = _to_decide(actor, approval)
         _check_waits(found, now=now)
         _decide(found, State.DECLINED, by=actor, now=now)
         _tell(events.ApprovalDeclined, found, by=actor, now=now)
@@ -152,7 +154,9 @@ def decline(*, actor: Actor, approval: UUID, now: datetime) -> Approval:
 def cancel(*, actor: Actor, approval: UUID, now: datetime) -> Approval:
     """Takes the question back. Raises `NotFound`, `Forbidden` for a guardian, `ApprovalDecided`."""
     with transaction.atomic():
-        found = _locked(actor, approval, guardian=False)
+        found = _locked(actor, approval)
+        if found.person_id != actor.person_id:
+            raise Forbidden("only who asked takes it back")
         _check_waits(found, now=now)
         _decide(found, State.CANCELLED, by=actor, now=now)
         _tell(events.ApprovalCancelled, found, by=actor, now=now)
@@ -194,8 +198,16 @@ def _expire(over: list[Approval], *, now: datetime) -> None:
     outbox.append([events.fact(events.ApprovalExpired, one, by=None, at=at) for one in over])
 
 
-def _locked(actor: Actor, approval: UUID, *, guardian: bool) -> Approval:
-    """One that the actor has a say in, locked: of two who decide at once, one is first."""
+def _to_decide(actor: Actor, approval: UUID) -> Approval:
+    """One that the actor may say yes or no to, locked."""
+    found = _locked(actor, approval)
+    if not families.may(actor.person_id, Right.APPROVE, found.person_id):
+        raise Forbidden("a guardian decides this")
+    return found
+
+
+def _locked(actor: Actor, approval: UUID) -> Approval:
+    """One that the actor may see, locked: of two who decide at once, one is first."""
     found = (
         queries.whole()
         .select_for_update(no_key=True, of=("self",))
@@ -204,8 +216,6 @@ def _locked(actor: Actor, approval: UUID, *, guardian: bool) -> Approval:
     )
     if found is None or not queries.may_see(actor, found):
         raise NotFound
-    if (found.person_id != actor.person_id) is not guardian:
-        raise Forbidden("a guardian decides this" if guardian else "only who asked takes it back")
     return found
 
 

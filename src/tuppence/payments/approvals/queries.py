@@ -9,6 +9,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.payments.approvals.models import Approval, State
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -21,9 +22,7 @@ def approval(actor: Actor, approval: UUID) -> Approval:
 
 
 def may_see(actor: Actor, approval: Approval) -> bool:
-    return approval.person_id == actor.person_id or families.guards(
-        actor.person_id, approval.person_id
-    )
+    return families.may(actor.person_id, Right.SEE_APPROVALS, approval.person_id)
 
 
 def approvals(
@@ -31,7 +30,8 @@ def approvals(
 ) -> Page[Approval]:
     """The actor's and their children's, newest first; ``waiting``: those that wait for a decision.
     Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    children = families.children_of(actor.person_id, Right.SEE_APPROVALS)
+    people = [actor.person_id, *(child.id for child in children)]
     rows = whole().filter(person_id__in=people).order_by("-id")
     if waiting:
         rows = rows.filter(Q(state=State.PENDING, expires_at__gt=now))

@@ -28,6 +28,7 @@ from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import SPEND, one_at_a_time, set_spending_caps
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
@@ -147,7 +148,7 @@ def set_limits(
 
 def _guarded(actor: Actor, person: UUID) -> PersonRef:
     child = queries.controlled(actor, person)
-    if not families.guards(actor.person_id, child.id):
+    if not families.may(actor.person_id, Right.SET_CONTROLS, child.id):
         raise Forbidden("a guardian decides this")
     return child
 

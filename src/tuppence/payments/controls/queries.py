@@ -8,6 +8,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.payments.controls.models import ControlsVersion
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
@@ -27,7 +28,7 @@ def controlled(actor: Actor, person: UUID) -> PersonRef:
     found = identity.person_by_public_id(person)
     if found is None or not found.is_minor:
         raise NotFound
-    if found.id != actor.person_id and not families.guards(actor.person_id, found.id):
+    if not families.may(actor.person_id, Right.SEE_CONTROLS, found.id):
         raise NotFound
     return found
 

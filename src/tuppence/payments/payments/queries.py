@@ -16,6 +16,7 @@ from tuppence.payments import categories
 from tuppence.payments.payments.models import FROM_BANK, Kind, Merchant, Payment, State
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 from tuppence.seal import queries as seal
 
@@ -97,7 +98,7 @@ def payment(actor: Actor, payment: UUID) -> Payment:
     sides = [found.payer_wallet]
     if found.state == State.SUCCEEDED or found.kind in FROM_BANK:
         sides.append(found.payee_wallet)
-    if not any(side and wallets.may_see(actor, side) for side in sides):
+    if not any(side and wallets.may_see(actor, side, Right.SEE_HISTORY) for side in sides):
         raise NotFound
     return found
 
@@ -109,9 +110,10 @@ def receipt(actor: Actor, public_id: UUID) -> dict[str, Any]:
     """
     found = payment(actor, public_id)
     sides = [side for side in (found.payer_wallet, found.payee_wallet) if side]
+    seen = [side for side in sides if wallets.may_see(actor, side, Right.SEE_HISTORY)]
     return seal.receipt_of(
         found.journal,
-        accounts=[side.account_id for side in sides if wallets.may_see(actor, side)],
+        accounts=[side.account_id for side in seen],
         asked=found.actor_id == actor.person_id,
     )
 

@@ -19,6 +19,7 @@ from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.queries import bucket_of, whole
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 LOOKED_AT: Final = 1_000
@@ -62,7 +63,12 @@ def payments(
     looked at as many as one page does. Raises `CursorInvalid`, and `NotFound` for a wallet that is
     not theirs to see.
     """
-    visible = wallets.visible(actor) if wallet is None else [wallets.access(actor, wallet).wallet]
+    history = Right.SEE_HISTORY
+    visible = (
+        wallets.visible(actor, history)
+        if wallet is None
+        else [wallets.access(actor, wallet, history).wallet]
+    )
     matches = _matches(wanted)
     bounds = _older(_decoded(cursor)) & _within(wanted)
     found: set[_Place] = set()

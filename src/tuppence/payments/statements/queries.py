@@ -12,6 +12,7 @@ from tuppence.ledger import queries as ledger
 from tuppence.payments.payments.queries import Line, by_journal
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 PAGE: Final = 500
@@ -79,7 +80,7 @@ def statement(
     Raises `NotFound` for a wallet that is not the actor's to see, `StatementTooLong` for one of
     more than ``most`` lines, and `HistoryDetached` when it begins before what the ledger has.
     """
-    found = wallets.access(actor, wallet).wallet
+    found = wallets.access(actor, wallet, Right.SEE_HISTORY).wallet
     opening = ledger.position_at(found.account_id, since - _TICK)
     closing = ledger.position_at(found.account_id, max(since, until) - _TICK)
     made = Statement(found, since, until, opening, closing)

@@ -120,7 +120,7 @@ def unfreeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
     when an operator froze the account.
     """
     access = queries.everyday(queries.access(actor, wallet))
-    if not rules.may_control(access.standing):
+    if not rules.may_lift_freeze(access.standing):
         raise Forbidden("a guardian lifts the freeze of this wallet")
     with transaction.atomic():
         found = reopen(access.wallet, by=to_public("per", actor.person), now=now)

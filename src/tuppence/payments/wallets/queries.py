@@ -10,6 +10,7 @@ from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets.models import Kind, Wallet
 from tuppence.payments.wallets.rules import Standing
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right, over_oneself
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
@@ -49,17 +50,22 @@ class Detail(Held):
     limits: list[ledger.LimitUse]
 
 
-def access(actor: Actor, wallet: UUID) -> Access:
-    """The actor's way into a wallet. Raises `NotFound` for a stranger's as for none at all."""
+def access(actor: Actor, wallet: UUID, right: Right = Right.SEE_WALLET) -> Access:
+    """The actor's way into a wallet, for who has this right over its owner. Raises `NotFound` for a
+    stranger's as for none at all."""
     found = Wallet.objects.select_related("owner").filter(public_id=wallet).first()
     if found is None:
         raise NotFound
-    if not may_see(actor, found):
+    standing = _standing(actor, found)
+    if right not in standing.rights:
         raise NotFound
-    is_owner = found.owner_id == actor.person_id
-    return Access(found, _standing(found, is_owner=is_owner))
+    return Access(found, standing)
 
 
+def may_see(actor: Actor, wallet: Wallet, right: Right = Right.SEE_WALLET) -> bool:
+    """Whether it is the actor's own, or a child's about whom they may do this (see the wallet, see
+    what it was used for)."""
+    return families.may(actor.person_id, right, wallet.owner_id)
 def everyday(access: Access) -> Access:
     """A way into a wallet that is not a goal's. A goal's own is only for the goals' rules: limits,
     say, are on the personal one, and would be walked around. Raises `WalletIsGoal`."""
@@ -68,9 +74,6 @@ def everyday(access: Access) -> Access:
     return access
 
 
-def may_see(actor: Actor, wallet: Wallet) -> bool:
-    """Whether it is the actor's own, or a child's whom they guard."""
-    return wallet.owner_id == actor.person_id or families.guards(actor.person_id, wallet.owner_id)
 
 
 def own(actor: Actor, *, unit: str) -> Access:
@@ -79,7 +82,7 @@ def own(actor: Actor, *, unit: str) -> Access:
     found = receiving(actor.person_id, unit=unit)
     if found is None:
         raise WalletMissing
-    return Access(found, _standing(found, is_owner=True))
+    return Access(found, _standing(actor, found))
 
 
 def receiving(owner_id: int, *, unit: str) -> Wallet | None:
@@ -88,14 +91,16 @@ def receiving(owner_id: int, *, unit: str) -> Wallet | None:
     return personal(owner_id, unit=unit) or personal(owner_id, unit=HOME_UNIT.value)
 
 
+def visible(actor: Actor, right: Right = Right.SEE_WALLET) -> list[Wallet]:
+    """Every wallet that the actor may see (or do what else about): their own first, then their
+    children's."""
+    children = families.children_of(actor.person_id, right)
+    owners = [actor.person_id, *(child.id for child in children)]
 def in_use(actor: Actor) -> list[Wallet]:
     """Those of the visible wallets that are not closed."""
     return [wallet for wallet in visible(actor) if wallet.closed_at is None]
 
 
-def visible(actor: Actor) -> list[Wallet]:
-    """Every wallet that the actor may see: their own first, then their children's."""
-    owners = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
     found = Wallet.objects.select_related("owner").filter(owner_id__in=owners).order_by("id")
     return sorted(found, key=lambda wallet: owners.index(wallet.owner_id))
 
@@ -112,13 +117,21 @@ def detail(wallet: Wallet) -> Detail:
     return Detail(found.wallet, found.balance, ledger.limits(wallet.account_id))
 
 
-def _standing(wallet: Wallet, *, is_owner: bool) -> Standing:
+def _standing(actor: Actor, wallet: Wallet) -> Standing:
     owner = identity.person(wallet.owner_id)
+    is_owner = wallet.owner_id == actor.person_id
+    is_minor = owner is None or owner.is_minor
+    rights = (
+        over_oneself(is_minor=is_minor)
+        if is_owner
+        else families.rights_over_child(actor.person_id, wallet.owner_id)
+    )
     return Standing(
         is_owner,
         not is_owner,
-        owner_is_minor=owner is None or owner.is_minor,
+        owner_is_minor=is_minor,
         owner_rests=owner is None or owner.rests,
+        rights=rights,
     )
 
 

@@ -1,4 +1,4 @@
-"""Verbs of families."""
+"""Verbs of families: make one, give somebody a place in one."""
 
 from datetime import date
 from typing import ClassVar
@@ -6,6 +6,9 @@ from typing import ClassVar
 from django.db import IntegrityError, transaction
 
 from tuppence.kernel.errors import Refused
+from tuppence.kernel.ids import to_public
+from tuppence.outbox import operations as outbox
+from tuppence.people.families import events
 from tuppence.people.families.models import Family, Membership, Role
 from tuppence.people.families.rules import check_role, check_room
 from tuppence.people.identity.models import Person
@@ -22,6 +25,10 @@ def create_family(*, name: str, guardian: Person, today: date) -> Family:
     """A family with its first guardian. Raises what `add_member` raises."""
     with transaction.atomic():
         family = Family.objects.create(name=name)
+        created = events.FamilyCreated(
+            family=public_id(family), by=to_public("per", guardian.public_id)
+        )
+        outbox.append([events.fact(created, subject=guardian.pk)])
         add_member(family=family, person=guardian, role=Role.GUARDIAN, today=today)
     return family
 
@@ -35,12 +42,27 @@ def add_member(*, family: Family, person: Person, role: Role, today: date) -> Me
     age = None if person.birth_date is None else age_on(person.birth_date, today=today)
     check_role(role, age=age)
     with transaction.atomic():
-        # The family's row is the lock: two who are added at once cannot both be the last that fits.
-        Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+        lock(family.pk)
         roles = list(family.memberships.values_list("role", flat=True))
         check_room(role, guardians=roles.count(Role.GUARDIAN), members=len(roles))
         try:
             with transaction.atomic():
-                return Membership.objects.create(family=family, person=person, role=role)
+                place = Membership.objects.create(family=family, person=person, role=role)
         except IntegrityError as error:
             raise AlreadyMember from error
+        joined = events.MemberJoined(
+            family=public_id(family), person=to_public("per", person.public_id), role=role
+        )
+        outbox.append([events.fact(joined, subject=person.pk)])
+    return place
+
+
+def lock(family_id: int) -> Family:
+    """The family's row, which is the lock of all that is decided in it: two who are added at once
+    cannot both be the last that fits. Requires an open transaction."""
+    return Family.objects.select_for_update(no_key=True).get(pk=family_id)
+
+
+def public_id(family: Family) -> str:
+    """``fam_...``"""
+    return to_public("fam", family.public_id)

@@ -15,6 +15,8 @@ from tuppence.payments.goals import events
 from tuppence.payments.goals.models import Goal
 from tuppence.payments.goals.operations.pots import DatePast, check_open, locked_row
 from tuppence.payments.wallets import operations as wallets
+from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -66,7 +68,9 @@ def lift(found: Goal, *, by: Actor, now: datetime) -> None:
 
 def _guarded(actor: Actor, goal: UUID) -> Goal:
     found = locked_row(actor, goal)
-    if found.owner_id == actor.person_id:
+    if not families.may(actor.person_id, Right.SET_CONTROLS, found.owner_id):
         raise Forbidden("a guardian decides this")
+    if found.owner_id == actor.person_id:
+        raise Forbidden("only a child's goal is locked")
     check_open(found)
     return found

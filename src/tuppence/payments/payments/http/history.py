@@ -20,6 +20,7 @@ from tuppence.kernel.paging import CursorInvalid, Page
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.http.serializers import LineSerializer, SummarySerializer
 from tuppence.payments.wallets import queries as wallets
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.http.authentication import actor_of
 
 WALLET = path_id("wallet", "wal")
@@ -61,7 +62,7 @@ class StatementView(APIView):
     def get(self, request: Request, wallet: str) -> Response:
         asked, period = paging.asked(request), _period(request)
         actor = actor_of(request)
-        found = wallets.access(actor, from_public("wal", wallet)).wallet
+        found = wallets.access(actor, from_public("wal", wallet), Right.SEE_HISTORY).wallet
         until = period.get("until")
 
         def statement() -> Page[queries.Line]:
@@ -99,7 +100,7 @@ class SummaryView(APIView):
         if month is None:
             raise InvalidRequest(errors=[{"pointer": "/month", "detail": "write it as YYYY-MM"}])
         actor, now = actor_of(request), utc_now()
-        found = wallets.access(actor, from_public("wal", wallet)).wallet
+        found = wallets.access(actor, from_public("wal", wallet), Right.SEE_HISTORY).wallet
         summary = freshness.read(
             lambda: queries.summary(found, year=int(month[1]), month=int(month[2]), now=now),
             person=actor.person,

@@ -22,6 +22,7 @@ from tuppence.payments.statements.proof import proof_of
 from tuppence.payments.statements.queries import Deadline, Statement, StatementTooLong
 from tuppence.payments.statements.words import told
 from tuppence.payments.wallets import queries as wallets
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
 
@@ -72,7 +73,7 @@ def _asked(request: Request) -> dict[str, Any]:
 def _statement(request: Request, actor: Actor, wallet: str, *, most: int) -> Statement:
     """The statement that was asked for, never of what is still to come."""
     asked, now = _asked(request), utc_now()
-    found = wallets.access(actor, from_public("wal", wallet)).wallet
+    found = wallets.access(actor, from_public("wal", wallet), Right.SEE_HISTORY).wallet
     if "since" in asked:
         since, until = asked["since"], asked.get("until", now)
     else:

@@ -1,0 +1,90 @@
+"""Who may do what: the one table of rights, and the only place that decides it. Pure.
+
+A right is either over a person (their wallet, their controls) or in a family (who is in it). The
+columns are the seats one can have:
+
+- ``guardian``: over a teen of the family, or in the family;
+- ``teen``: over oneself before 18, or in the family;
+- ``young_adult``: over oneself from 18 on, or in the family. In their own affairs guardians, and
+  people of no family, are nothing else.
+
+Over anyone else there is no right at all.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Seat(StrEnum):
+    """As what one stands to a person, or in a family. The names are those of the roles."""
+
+    GUARDIAN = "guardian"
+    TEEN = "teen"
+    YOUNG_ADULT = "young_adult"
+
+
+class Right(StrEnum):
+    # Over a person.
+    SEE_WALLET = "see_wallet"
+    SEE_HISTORY = "see_history"
+    PAY = "pay"
+    TOP_UP = "top_up"
+    FREEZE = "freeze"
+    LIFT_FREEZE = "lift_freeze"
+    SEE_CONTROLS = "see_controls"
+    SET_CONTROLS = "set_controls"
+    SEE_APPROVALS = "see_approvals"
+    APPROVE = "approve"
+    # In a family.
+    SEE_FAMILY = "see_family"
+    INVITE = "invite"
+
+
+_YES, _NO = True, False
+
+TABLE: Final[Mapping[Right, tuple[bool, bool, bool]]] = {
+    #                     guardian  teen  young adult
+    Right.SEE_WALLET:     (_YES, _YES, _YES),
+    Right.SEE_HISTORY:    (_YES, _YES, _YES),
+    # A guardian tops up and sets bounds, and never spends a child's money.
+    Right.PAY:            (_NO,  _YES, _YES),
+    Right.TOP_UP:         (_YES, _YES, _YES),
+    # A teen may stop their own wallet at once (a lost phone); to lift it takes a guardian.
+    Right.FREEZE:         (_YES, _YES, _YES),
+    Right.LIFT_FREEZE:    (_YES, _NO,  _YES),
+    # Controls are a minor's. An adult's own caps are seen with the wallet, and theirs to set.
+    Right.SEE_CONTROLS:   (_YES, _YES, _NO),
+    Right.SET_CONTROLS:   (_YES, _NO,  _YES),
+    Right.SEE_APPROVALS:  (_YES, _YES, _YES),
+    Right.APPROVE:        (_YES, _NO,  _NO),
+
+    Right.SEE_FAMILY:     (_YES, _YES, _YES),
+    Right.INVITE:         (_YES, _NO,  _NO),
+}  # fmt: skip
+
+_COLUMNS: Final = (Seat.GUARDIAN, Seat.TEEN, Seat.YOUNG_ADULT)
+
+BY_SEAT: Final[Mapping[Seat, frozenset[Right]]] = {
+    seat: frozenset(right for right, marks in TABLE.items() if marks[column])
+    for column, seat in enumerate(_COLUMNS)
+}
+"""The table, read down a column."""
+
+IN_A_FAMILY: Final = frozenset({Right.SEE_FAMILY, Right.INVITE})
+"""Rights that are over nobody in particular."""
+
+OVER_A_CHILD: Final = BY_SEAT[Seat.GUARDIAN] - IN_A_FAMILY
+"""All that a guardian may do about a teen of the family."""
+
+NONE: Final[frozenset[Right]] = frozenset()
+
+
+def allows(seat: str, right: Right) -> bool:
+    """Whether a seat has a right. A seat that nobody knows has none."""
+    return seat in _COLUMNS and right in BY_SEAT[Seat(seat)]
+
+
+def over_oneself(*, is_minor: bool) -> frozenset[Right]:
+    """What one may do in one's own affairs."""
+    return BY_SEAT[Seat.TEEN if is_minor else Seat.YOUNG_ADULT] - IN_A_FAMILY
