@@ -252,6 +252,34 @@ DOORS: dict[str, list[Door]] = {
     "DELETE /v1/family/invitations/{invitation}": [
         Door("ravi", 200, path={"invitation": "invitation"}, shut_to=_NO_GUARDIANS)
     ],
+    "GET /v1/family/rights": [Door("meera", 200, own=True)],
+    "GET /v1/family/quorum": [Door("ravi", 200, shut_to=_NO_GUARDIANS)],
+    "POST /v1/family/leave": [
+        Door(
+            "asha",
+            204,
+            body=lambda ids: {"family": ids["family"]},
+            shut_to={"meera": 403, "kabir": 403, "zoya": 404, "arjun": 404},
+        )
+    ],
+    "GET /v1/family/proposals": [Door("ravi", 200, shut_to=_NO_GUARDIANS)],
+    "POST /v1/family/proposals": [
+        Door(
+            "asha",
+            201,
+            body=lambda ids: {"action": "remove_member", "person": ids["meera"]},
+            shut_to=_NO_GUARDIANS,
+        )
+    ],
+    "GET /v1/family/proposals/{proposal}": [
+        Door("ravi", 200, path={"proposal": "proposal"}, shut_to=_NO_GUARDIANS)
+    ],
+    "POST /v1/family/proposals/{proposal}/confirm": [
+        Door("asha", 200, path={"proposal": "proposal"}, shut_to=_NO_GUARDIANS)
+    ],
+    "POST /v1/family/proposals/{proposal}/decline": [
+        Door("asha", 200, path={"proposal": "proposal"}, shut_to=_NO_GUARDIANS)
+    ],
     "POST /v1/family/invitations/accept": [
         Door(
             "zoya",

@@ -26,6 +26,8 @@ from tuppence.people.consent.models import Purpose
 from tuppence.people.families.invitations import invite
 from tuppence.people.families.models import Membership, Role
 from tuppence.people.families.operations import add_member
+from tuppence.people.families.proposals import Wanted, propose
+from tuppence.people.families.quorum import Action, Need
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
 from tuppence.seal.tests.sealing import seal_all
@@ -111,7 +113,13 @@ def a_town() -> Town:
     tablet = Phone(home.asha.person)
     home.asha.step_up()
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
+    ravi.step_up()
+    wanted = Wanted(Action.SET_QUORUM, of=Action.LIFT_FREEZE, need=Need.TWO)
+    proposed = propose(actor=ravi.actor(stepped_up=True), wanted=wanted, now=utc_now())
+    family = Membership.objects.get(person=home.asha.person).family
     ids = {
+        "family": to_public("fam", family.public_id),
+        "proposal": to_public("prp", proposed.public_id),
         "invitation": to_public("inv", invited.invitation.public_id),
         "invitation_code": invited.code,
         "wallet": wallet_id(home.meera),

@@ -19,6 +19,10 @@ CONSUMERS: Final = (
         routes={"person.signed_up": wallets.open_first_wallet},
     ),
     Consumer(
+        name="agreed_thaws",
+        routes={"family.proposal_carried": wallets.lift_freeze},
+    ),
+    Consumer(
         name="controls_of_new_wallets",
         routes={"wallet.opened": controls.bind_new_wallet},
     ),

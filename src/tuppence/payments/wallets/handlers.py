@@ -1,7 +1,8 @@
 """Reactions to others' facts."""
 
 from tuppence.outbox.facts import RecordedFact
-from tuppence.payments.wallets.operations import open_wallet
+from tuppence.payments.wallets.operations import lift_agreed_freeze, open_wallet
+from tuppence.people.families.quorum import Action
 
 FIRST_WALLET = "Wallet"
 
@@ -11,3 +12,9 @@ def open_first_wallet(fact: RecordedFact) -> None:
     if fact.subject is None:
         raise ValueError("a sign-up is somebody's")
     open_wallet(owner_id=fact.subject, name=FIRST_WALLET, now=fact.created_at)
+
+
+def lift_freeze(fact: RecordedFact) -> None:
+    """``family.proposal_carried``: enough guardians have agreed to lift a freeze."""
+    if fact.payload["action"] == Action.LIFT_FREEZE and fact.subject is not None:
+        lift_agreed_freeze(owner_id=fact.subject, by=fact.payload["by"], agreed_at=fact.created_at)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tuppence.kernel.errors import Forbidden
+from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import to_public
 from tuppence.ledger import accounts
 from tuppence.ledger import queries as ledger
@@ -14,10 +14,20 @@ from tuppence.outbox import operations as outbox
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
 from tuppence.payments.wallets import events, queries, rules
 from tuppence.payments.wallets.models import Kind, SystemAccount, Wallet
+from tuppence.people.families import queries as families
+from tuppence.people.families.quorum import Action
 from tuppence.people.identity.actor import Actor
 
 SPEND = "spend"
 """The ledger's scope of what leaves a wallet as a payment."""
+
+
+class AgreementNeeded(Refused):
+    """``action`` is what to propose to the other guardians: POST /v1/family/proposals."""
+
+    code: ClassVar[str] = "agreement_needed"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "In your family this takes more than one guardian: propose it"
 
 
 class FreezeNotYours(Forbidden):
@@ -116,12 +126,17 @@ def shut(wallet: Wallet, *, by: str, now: datetime) -> Wallet:
 def unfreeze(*, actor: Actor, wallet: UUID, now: datetime) -> Wallet:
     """Lifts a freeze that the family placed. Not frozen is fine.
 
-    Raises `NotFound`, `WalletIsGoal`, `Forbidden` for a teen's own wallet, and `FreezeNotYours`
-    when an operator froze the account.
+    Raises `NotFound`, `WalletIsGoal`, `Forbidden` for a teen's own wallet, `AgreementNeeded` in a
+    family where that takes several guardians, and `FreezeNotYours` when an operator froze the
+    account.
     """
     access = queries.everyday(queries.access(actor, wallet))
     if not rules.may_lift_freeze(access.standing):
         raise Forbidden("a guardian lifts the freeze of this wallet")
+    if access.standing.is_guardian and families.takes_others(
+        Action.LIFT_FREEZE, access.wallet.owner_id
+    ):
+        raise AgreementNeeded(action=Action.LIFT_FREEZE.value)
     with transaction.atomic():
         found = reopen(access.wallet, by=to_public("per", actor.person), now=now)
         if ledger.balance(found.account_id).frozen:
@@ -133,12 +148,28 @@ def reopen(wallet: Wallet, *, by: str, now: datetime) -> Wallet:
     """Lifts a freeze that was `shut`; an operator's stays. Requires an open transaction."""
     found = _locked(wallet)
     if found.frozen_at is not None:
-        found.frozen_at = None
-        found.save(update_fields=["frozen_at"])
-        accounts.unfreeze(found.account_id)
-        unfrozen = events.WalletUnfrozen(wallet=public_id(found), by=by, at=now.isoformat())
-        outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
+        _thaw(found, by=by, now=now)
     return found
+
+
+def lift_agreed_freeze(*, owner_id: int, by: str, agreed_at: datetime) -> None:
+    """Lifts the family's freeze of a child's wallets, as enough guardians have agreed. One that was
+    placed after they had is another, and stays, as does a goal's lock. ``by`` (per_) was the last
+    to agree."""
+    with transaction.atomic():
+        frozen = Wallet.objects.filter(owner_id=owner_id, frozen_at__lte=agreed_at)
+        for wallet in frozen.exclude(kind=Kind.GOAL).order_by("id"):
+            found = _locked(wallet)
+            if found.frozen_at is not None and found.frozen_at <= agreed_at:
+                _thaw(found, by=by, now=agreed_at)
+
+
+def _thaw(found: Wallet, *, by: str, now: datetime) -> None:
+    found.frozen_at = None
+    found.save(update_fields=["frozen_at"])
+    accounts.unfreeze(found.account_id)
+    unfrozen = events.WalletUnfrozen(wallet=public_id(found), by=by, at=now.isoformat())
+    outbox.append([events.fact(unfrozen, owner_id=found.owner_id)])
 
 
 OPERATOR = "operator"

@@ -45,7 +45,52 @@ class InvitationRevoked:
     by: str
 
 
-Event = FamilyCreated | MemberJoined | InvitationMade | InvitationRevoked
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """``person`` (per_) has no place in ``family`` any more. ``why``: ``left`` or ``removed``, then
+    by the guardians."""
+
+    TOPIC: ClassVar[str] = "family.member_left"
+    family: str
+    person: str
+    role: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """``proposal`` (prp_) to do ``action`` (`quorum.Action`); ``person`` is whom it is about, of a
+    narrowing the guardian, and ``child`` about whom; ``by`` the guardian (per_) who did it."""
+
+    family: str
+    proposal: str
+    action: str
+    person: str | None
+    child: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalMade(_Proposal):
+    TOPIC: ClassVar[str] = "family.proposal_made"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalCarried(_Proposal):
+    """It is done; or, where another room has to do it (a freeze is lifted), settled."""
+
+    TOPIC: ClassVar[str] = "family.proposal_carried"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDeclined(_Proposal):
+    """Too many guardians said no, or who proposed it took it back."""
+
+    TOPIC: ClassVar[str] = "family.proposal_declined"
+
+
+OfProposal = ProposalMade | ProposalCarried | ProposalDeclined
+Event = FamilyCreated | MemberJoined | MemberLeft | InvitationMade | InvitationRevoked | OfProposal
 
 
 def fact(event: Event, *, subject: int) -> Fact:

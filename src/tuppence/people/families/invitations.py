@@ -14,15 +14,23 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from tuppence.kernel.errors import Forbidden, Refused
+from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
-from tuppence.people.families import events, limits, queries
-from tuppence.people.families.models import Family, Invitation, InvitationState, Role
+from tuppence.people.families import events, limits, proposals, queries
+from tuppence.people.families.models import (
+    Family,
+    Invitation,
+    InvitationState,
+    Proposal,
+    ProposalState,
+    Role,
+)
 from tuppence.people.families.operations import add_member, create_family, lock, public_id
 from tuppence.people.families.queries import Household
+from tuppence.people.families.quorum import Action
 from tuppence.people.families.rights import Right
-from tuppence.people.families.rules import check_room
+from tuppence.people.families.rules import check_pin, check_room
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.keys import derived
 from tuppence.people.identity.models import Person
@@ -30,17 +38,13 @@ from tuppence.people.identity.operations import people
 from tuppence.people.identity.rules import phone_from
 
 LIFE: Final = timedelta(days=7)
+_WAITING: Final = (InvitationState.OPEN, InvitationState.PROPOSED)
 MOST_OPEN: Final = 5
 """Invitations of one family that can be open at once."""
 
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without what is read as another: no 0 and O, 1 and I and L, U and V."""
 _LENGTH: Final = 12
-
-
-class PinNeeded(Forbidden):
-    code: ClassVar[str] = "pin_needed"
-    title: ClassVar[str] = "Give your PIN first: POST /v1/me/step-up"
 
 
 class InvitationUnknown(Refused):
@@ -91,15 +95,15 @@ def found(*, actor: Actor, name: str, now: datetime) -> Household:
 
 
 def invite(*, actor: Actor, role: Role, phone: str | None, now: datetime) -> Made:
-    """An open invitation to the family that the actor guards. With ``phone``, only who has signed
-    in with that phone can take it up.
+    """An invitation to the family that the actor guards. With ``phone``, only who has signed in
+    with that phone can take it up. A guardian's is proposed to the other guardians first.
 
     Raises `NotFound`, `Forbidden` for who is no guardian, `PinNeeded` for a guardian's place,
-    `PhoneInvalid`, `FamilyFull`, `InvitationsFull`, `RateLimited`.
+    `PhoneInvalid`, `FamilyFull`, `InvitationsFull`, `ProposalsFull`, `RateLimited`.
     """
     place = queries.place_with(actor, Right.INVITE)
-    if role == Role.GUARDIAN and not actor.stepped_up:
-        raise PinNeeded
+    if role == Role.GUARDIAN:
+        check_pin(stepped_up=actor.stepped_up)
     number = None if phone is None else phone_from(phone)
     limits.admit_invitation(person_id=actor.person_id)
     code = new_code()
@@ -117,6 +121,7 @@ def invite(*, actor: Actor, role: Role, phone: str | None, now: datetime) -> Mad
             invited_by_id=actor.person_id,
             created_at=now,
             expires_at=now + LIFE,
+            state=InvitationState.PROPOSED if role == Role.GUARDIAN else InvitationState.OPEN,
         )
         told = events.InvitationMade(
             family=public_id(family),
@@ -125,6 +130,11 @@ def invite(*, actor: Actor, role: Role, phone: str | None, now: datetime) -> Mad
             by=to_public("per", actor.person),
         )
         outbox.append([events.fact(told, subject=actor.person_id)])
+        if role == Role.GUARDIAN:
+            proposal = proposals.make(
+                actor=actor, family=family, action=Action.INVITE_GUARDIAN, invitation=made, now=now
+            )
+            proposals.vote(actor=actor, family=family, proposal=proposal, yes=True, now=now)
     return Made(queries.invitation(actor, made.public_id), code)
 
 
@@ -139,7 +149,7 @@ def revoke(*, actor: Actor, invitation: UUID, now: datetime) -> Invitation:
         one = queries.invitation(actor, invitation)
         if one.state == InvitationState.ACCEPTED:
             raise InvitationDecided(state=InvitationState.ACCEPTED.label)
-        if one.state == InvitationState.OPEN:
+        if one.state in _WAITING:
             _revoke(family, one, by=actor, now=now)
     return one
 
@@ -166,6 +176,9 @@ def accept(
             raise InvitationUnknown
         person = _with_profile(actor, person, profile, now=now)
         add_member(family=family, person=person, role=Role(one.role), today=people.today(now))
+        if one.role == Role.GUARDIAN:
+            # Others may have been invited by fewer guardians than there are from now on.
+            _end(_waiting_for_guardians(family).exclude(pk=one.pk), now=now)
         one.state, one.decided_at, one.accepted_by = InvitationState.ACCEPTED, now, person
         one.save(update_fields=["state", "decided_at", "accepted_by"])
     return queries.household(family.pk)
@@ -197,18 +210,31 @@ def _with_profile(
 
 
 def _open(family: Family, *, now: datetime) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(family=family, state=InvitationState.OPEN, expires_at__gt=now)
+    return Invitation.objects.filter(family=family, state__in=_WAITING, expires_at__gt=now)
+
+
+def _waiting_for_guardians(family: Family) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(family=family, role=Role.GUARDIAN, state__in=_WAITING)
 
 
 def _revoke(family: Family, one: Invitation, *, by: Actor, now: datetime) -> None:
     one.state, one.decided_at = InvitationState.REVOKED, now
-    one.save(update_fields=["state", "decided_at"])
+    _end(Invitation.objects.filter(pk=one.pk), now=now)
     told = events.InvitationRevoked(
         family=public_id(family),
         invitation=to_public("inv", one.public_id),
         by=to_public("per", by.person),
     )
     outbox.append([events.fact(told, subject=by.person_id)])
+
+
+def _end(rows: QuerySet[Invitation], *, now: datetime) -> None:
+    """Ends invitations, and what is proposed about them."""
+    ids = list(rows.values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=ids).update(state=InvitationState.REVOKED, decided_at=now)
+    Proposal.objects.filter(invitation_id__in=ids, state=ProposalState.OPEN).update(
+        state=ProposalState.MOOT, decided_at=now
+    )
 
 
 def _hash(code: str) -> bytes:

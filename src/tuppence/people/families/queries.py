@@ -1,18 +1,26 @@
 """Reads of families, and who has which right over whom. What is shown to somebody is scoped by
 them; the rest answers other rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
-from tuppence.people.families import rights
-from tuppence.people.families.models import Invitation, Membership, Role
+from tuppence.people.families import quorum, rights
+from tuppence.people.families.models import (
+    Invitation,
+    Membership,
+    Proposal,
+    QuorumRule,
+    Role,
+    Scope,
+)
+from tuppence.people.families.quorum import Action, Need
 from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
@@ -87,12 +95,7 @@ def place_with(actor: Actor, right: Right) -> Membership:
 def children(guardian_id: int) -> list[Child]:
     """The teens of the family that a person guards, in the order they joined, with what this
     guardian may do about each. A young adult is nobody's child: at 18 the guardian's rights end."""
-    places = Membership.objects.filter(
-        role=Role.TEEN,
-        family__memberships__person_id=guardian_id,
-        family__memberships__role=Role.GUARDIAN,
-    ).order_by("id")
-    return [Child(place.person_id, rights.OVER_A_CHILD) for place in places]
+    return [Child(person_id, rights.kept(names)) for person_id, names in _guarded(guardian_id)]
 
 
 def children_of(person_id: int, *rights_needed: Right) -> list[PersonRef]:
@@ -107,13 +110,25 @@ def children_of(person_id: int, *rights_needed: Right) -> list[PersonRef]:
 def rights_over_child(guardian_id: int, person_id: int) -> frozenset[Right]:
     """What the first may do about the second, a teen of the family they guard; nothing, if that is
     not so."""
-    guarded = Membership.objects.filter(
-        person_id=person_id,
-        role=Role.TEEN,
-        family__memberships__person_id=guardian_id,
-        family__memberships__role=Role.GUARDIAN,
-    ).exists()
-    return rights.OVER_A_CHILD if guarded else rights.NONE
+    for _, names in _guarded(guardian_id, Q(person_id=person_id)):
+        return rights.kept(names)
+    return rights.NONE
+
+
+def _guarded(guardian_id: int, only: Q | None = None) -> Iterable[tuple[int, list[str] | None]]:
+    """The teens whom a person guards, in the order they joined, with what that is narrowed to about
+    each (None: it is not)."""
+    scope = Scope.objects.filter(child_id=OuterRef("pk"), guardian__person_id=guardian_id)
+    return (
+        Membership.objects.filter(
+            only or Q(),
+            role=Role.TEEN,
+            family__memberships__person_id=guardian_id,
+            family__memberships__role=Role.GUARDIAN,
+        )
+        .order_by("id")
+        .values_list("person_id", Subquery(scope.values("rights")[:1]))
+    )
 
 
 def rights_over(actor_id: int, person_id: int) -> frozenset[Right]:
@@ -180,6 +195,111 @@ def invitation(actor: Actor, invitation: UUID) -> Invitation:
 
 def _invitations() -> QuerySet[Invitation]:
     return Invitation.objects.select_related("invited_by", "accepted_by")
+
+
+def needs(family_id: int) -> dict[Action, Need]:
+    """What each action takes in a family."""
+    asked = dict(QuorumRule.objects.filter(family_id=family_id).values_list("action", "need"))
+    return {one: quorum.need_of(one, _need(asked.get(one))) for one in Action}
+
+
+def _need(text: str | None) -> Need | None:
+    return None if text is None else Need(text)
+
+
+def takes_others(action: Action, person_id: int) -> bool:
+    """Whether one guardian alone cannot do this about a teen: others must agree."""
+    place = Membership.objects.filter(person_id=person_id, role=Role.TEEN).first()
+    if place is None:
+        return False
+    voters = voters_on(action, place.family_id, about=person_id)
+    need = needs(place.family_id)[action]
+    return quorum.votes_needed(need, guardians=max(len(voters), 1)) > 1
+
+
+def voters_on(action: Action, family_id: int, *, about: int | None) -> set[int]:
+    """The guardians who have a say: all of them, but on a freeze those only who may lift it."""
+    guardians = Membership.objects.filter(family_id=family_id, role=Role.GUARDIAN)
+    found = set(guardians.values_list("person_id", flat=True))
+    if action == Action.LIFT_FREEZE and about is not None:
+        return {one for one in found if Right.LIFT_FREEZE in rights_over_child(one, about)}
+    return found
+
+
+def needs_of(actor: Actor) -> dict[Action, Need]:
+    """What each action takes in the family that the actor guards. Raises `NotFound` and
+    `Forbidden`."""
+    return needs(place_with(actor, Right.DECIDE).family_id)
+
+
+def proposals(actor: Actor, *, limit: int, cursor: str | None) -> Page[Proposal]:
+    """What is or was proposed in the family that the actor guards, newest first. Raises `NotFound`,
+    `Forbidden`, `CursorInvalid`."""
+    place = place_with(actor, Right.DECIDE)
+    rows = _proposals().filter(family_id=place.family_id).order_by("-id")
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(id__lt=before)
+    return page(list(rows[: limit + 1]), limit=limit)
+
+
+def proposal(actor: Actor, proposal: UUID) -> Proposal:
+    """One in the family that the actor guards. Raises `NotFound` and `Forbidden`."""
+    place = place_with(actor, Right.DECIDE)
+    found = _proposals().filter(family_id=place.family_id, public_id=proposal).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whole_proposal(key: int) -> Proposal:
+    """A proposal with what its answers show: for who has just had a say in it, and whom that may
+    have put out of the family."""
+    return _proposals().get(pk=key)
+
+
+def _proposals() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related(
+        "person", "child", "proposed_by", "invitation", "invitation__invited_by",
+        "invitation__accepted_by",
+    ).prefetch_related("votes__guardian")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a guardian may do about a child."""
+
+    guardian: PersonRef
+    child: PersonRef
+    rights: Sequence[Right]
+
+
+def held(actor: Actor) -> list[Held]:
+    """Who may do what about whom: all of it for a guardian, for a teen what concerns them. Raises
+    `NotFound`."""
+    place = place_with(actor, Right.SEE_FAMILY)
+    places = list(Membership.objects.filter(family_id=place.family_id).order_by("id"))
+    guardians = [one for one in places if one.role == Role.GUARDIAN]
+    teens = [one for one in places if one.role == Role.TEEN]
+    if place.role != Role.GUARDIAN:
+        teens = [one for one in teens if one.person_id == actor.person_id]
+    found = identity.people([one.person_id for one in (*guardians, *teens)])
+    scopes = scopes_of(guardians)
+    return [
+        Held(
+            found[guardian.person_id],
+            found[teen.person_id],
+            sorted(rights.kept(scopes.get((guardian.pk, teen.pk)))),
+        )
+        for guardian in guardians
+        for teen in teens
+    ]
+
+
+def scopes_of(guardians: Sequence[Membership]) -> Mapping[tuple[int, int], list[str]]:
+    """What these guardians' places are narrowed to, by the places of guardian and child."""
+    rows = Scope.objects.filter(guardian__in=[one.pk for one in guardians])
+    return {(row.guardian_id, row.child_id): row.rights for row in rows}
 
 
 def page(found: Sequence[RowT], *, limit: int) -> Page[RowT]:

@@ -11,9 +11,11 @@ columns are the seats one can have:
 Over anyone else there is no right at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
+
+from tuppence.kernel.errors import Refused
 
 
 class Seat(StrEnum):
@@ -39,6 +41,8 @@ class Right(StrEnum):
     # In a family.
     SEE_FAMILY = "see_family"
     INVITE = "invite"
+    DECIDE = "decide"
+    LEAVE = "leave"
 
 
 _YES, _NO = True, False
@@ -61,6 +65,10 @@ TABLE: Final[Mapping[Right, tuple[bool, bool, bool]]] = {
 
     Right.SEE_FAMILY:     (_YES, _YES, _YES),
     Right.INVITE:         (_YES, _NO,  _NO),
+    # Take part in what guardians decide together (quorum.py): remove, narrow, set what it takes.
+    Right.DECIDE:         (_YES, _NO,  _NO),
+    # A teen is removed, or comes of age. A guardian leaves others behind (rules.check_leaving).
+    Right.LEAVE:          (_YES, _NO,  _YES),
 }  # fmt: skip
 
 _COLUMNS: Final = (Seat.GUARDIAN, Seat.TEEN, Seat.YOUNG_ADULT)
@@ -71,7 +79,7 @@ BY_SEAT: Final[Mapping[Seat, frozenset[Right]]] = {
 }
 """The table, read down a column."""
 
-IN_A_FAMILY: Final = frozenset({Right.SEE_FAMILY, Right.INVITE})
+IN_A_FAMILY: Final = frozenset({Right.SEE_FAMILY, Right.INVITE, Right.DECIDE, Right.LEAVE})
 """Rights that are over nobody in particular."""
 
 OVER_A_CHILD: Final = BY_SEAT[Seat.GUARDIAN] - IN_A_FAMILY
@@ -83,6 +91,46 @@ NONE: Final[frozenset[Right]] = frozenset()
 def allows(seat: str, right: Right) -> bool:
     """Whether a seat has a right. A seat that nobody knows has none."""
     return seat in _COLUMNS and right in BY_SEAT[Seat(seat)]
+
+
+NEEDS: Final[Mapping[Right, Right]] = {
+    Right.SEE_HISTORY: Right.SEE_WALLET,
+    Right.TOP_UP: Right.SEE_WALLET,
+    Right.FREEZE: Right.SEE_WALLET,
+    Right.LIFT_FREEZE: Right.FREEZE,
+    Right.SET_CONTROLS: Right.SEE_CONTROLS,
+    Right.APPROVE: Right.SEE_APPROVALS,
+}
+"""Rights that are of no use without another: who may not see a wallet cannot be shown it frozen."""
+
+
+class RightsIncoherent(Refused):
+    """``right`` is the one that is of no use without ``needs``, or that no guardian has."""
+
+    code: ClassVar[str] = "rights_incoherent"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "These rights do not go together"
+
+
+def checked(names: Iterable[str]) -> frozenset[Right]:
+    """Rights over a child that a guardian may be left with. Raises `RightsIncoherent`."""
+    kept: set[Right] = set()
+    for name in names:
+        if name not in OVER_A_CHILD:
+            raise RightsIncoherent(right=name, needs=None)
+        kept.add(Right(name))
+    for right in sorted(kept):
+        if right in NEEDS and NEEDS[right] not in kept:
+            raise RightsIncoherent(right=right, needs=NEEDS[right])
+    return frozenset(kept)
+
+
+def kept(names: Iterable[str] | None) -> frozenset[Right]:
+    """What a guardian may do about a child, given what their place was narrowed to (None: it was
+    not). What it does not name they may not do, also a right that was thought of later."""
+    if names is None:
+        return OVER_A_CHILD
+    return frozenset(right for right in OVER_A_CHILD if right in set(names))
 
 
 def over_oneself(*, is_minor: bool) -> frozenset[Right]:

@@ -1,8 +1,9 @@
 """Pure decisions about who may stand where in a family."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
-from tuppence.kernel.errors import Refused
+from tuppence.kernel.errors import Forbidden, Refused
 
 MAX_GUARDIANS = 3
 MAX_MEMBERS = 20
@@ -22,6 +23,44 @@ class FamilyFull(Refused):
     code: ClassVar[str] = "family_full"
     status: ClassVar[int] = 409
     title: ClassVar[str] = "The family has as many members, or guardians, as it can have"
+
+
+class PinNeeded(Forbidden):
+    code: ClassVar[str] = "pin_needed"
+    title: ClassVar[str] = "Give your PIN first: POST /v1/me/step-up"
+
+
+class LastGuardian(Refused):
+    code: ClassVar[str] = "last_guardian"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "A family with teens needs a guardian"
+
+
+class RightUnheld(Refused):
+    """``right`` over ``person`` (per_) would be nobody's."""
+
+    code: ClassVar[str] = "right_unheld"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "Some guardian must be able to do this for the child"
+
+
+def check_pin(*, stepped_up: bool) -> None:
+    """Raises `PinNeeded` unless the PIN was given within the last minutes: a stolen token alone
+    must not make anyone a guardian, or turn one out."""
+    if not stepped_up:
+        raise PinNeeded
+
+
+def check_departure(*, guardians: int, teens: int) -> None:
+    """Raises `LastGuardian` when the only one of these guardians wants to go."""
+    if guardians <= 1 and teens:
+        raise LastGuardian
+
+
+def unheld(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> str | None:
+    """A right over a child that none of its guardians has, of those that some guardian must."""
+    missing = wanted - frozenset[str]().union(*held)
+    return min(missing, default=None)
 
 
 def check_role(role: str, *, age: int | None) -> None:

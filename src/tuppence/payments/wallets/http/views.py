@@ -15,7 +15,7 @@ from tuppence.payments.wallets.http.serializers import (
     WalletsSerializer,
 )
 from tuppence.payments.wallets.models import Wallet
-from tuppence.payments.wallets.operations import FreezeNotYours
+from tuppence.payments.wallets.operations import AgreementNeeded, FreezeNotYours
 from tuppence.payments.wallets.queries import WalletIsGoal
 from tuppence.people.identity.http.authentication import actor_of
 
@@ -70,7 +70,9 @@ class FreezeView(APIView):
         parameters=[WALLET],
         responses={
             200: WalletDetailSerializer,
-            **problems(IdInvalid, NotFound, WalletIsGoal, Forbidden, FreezeNotYours),
+            **problems(
+                IdInvalid, NotFound, WalletIsGoal, Forbidden, AgreementNeeded, FreezeNotYours
+            ),
         },
     )
     def delete(self, request: Request, wallet: str) -> Response:

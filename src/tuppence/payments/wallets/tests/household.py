@@ -15,6 +15,7 @@ from tuppence.kernel.ids import to_public
 from tuppence.ledger import queries as ledger
 from tuppence.ledger.journals import Journal, Key, Transfer
 from tuppence.ledger.posting import post
+from tuppence.outbox.facts import RecordedFact
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet, system_account
@@ -168,3 +169,18 @@ def world() -> dict[str, Any]:
         "limits": [ledger.limits(account) for account in accounts],
         "facts": StoredFact.objects.count(),
     }
+
+
+def last_fact(topic: str) -> RecordedFact:
+    """The newest fact of a topic, as a handler gets it."""
+    stored = StoredFact.objects.filter(topic=topic).latest("id")
+    return RecordedFact(
+        id=stored.pk,
+        topic=stored.topic,
+        version=stored.version,
+        key=stored.key,
+        payload=stored.payload,
+        classification=stored.classification,
+        subject=stored.subject,
+        created_at=stored.created_at,
+    )

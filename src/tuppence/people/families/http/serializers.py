@@ -1,6 +1,6 @@
 """Bodies of the family's endpoints."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -8,7 +8,15 @@ from rest_framework import serializers
 from tuppence.edge.bodies import StrictSerializer
 from tuppence.edge.fields import MatchingText, PublicId, SafeText
 from tuppence.kernel.clock import utc_now
-from tuppence.people.families.models import Invitation, InvitationState, Role
+from tuppence.people.families.models import (
+    Invitation,
+    InvitationState,
+    Proposal,
+    ProposalState,
+    Role,
+)
+from tuppence.people.families.quorum import Action, Need
+from tuppence.people.families.rights import OVER_A_CHILD
 
 
 class MemberPersonSerializer(serializers.Serializer[Any]):
@@ -85,3 +93,99 @@ class MadeInvitationSerializer(serializers.Serializer[Any]):
 
     invitation = InvitationSerializer()
     code = serializers.CharField()
+
+
+RIGHTS = sorted(OVER_A_CHILD)
+PROPOSED = [one.value for one in Action if one != Action.INVITE_GUARDIAN]
+
+
+class HeldSerializer(serializers.Serializer[Any]):
+    guardian = PersonOfFamilySerializer()
+    child = PersonOfFamilySerializer()
+    rights = serializers.ListField(child=serializers.ChoiceField(choices=RIGHTS))
+
+
+class RightsOfFamilySerializer(serializers.Serializer[Any]):
+    items = HeldSerializer(many=True)
+
+
+class LeaveBody(StrictSerializer):
+    family = PublicId("fam")
+
+
+class ProposeBody(StrictSerializer):
+    """``person``: whom it is about; to narrow, the guardian, with ``child`` and the ``rights`` that
+    are left to them (null: all). To set what an action takes: ``of`` and ``need``."""
+
+    action = serializers.ChoiceField(choices=PROPOSED)
+    person = PublicId("per", required=False)
+    child = PublicId("per", required=False)
+    rights = serializers.ListField(
+        child=serializers.ChoiceField(choices=RIGHTS),
+        required=False,
+        allow_null=True,
+        max_length=len(RIGHTS),
+    )
+    of = serializers.ChoiceField(choices=[one.value for one in Action], required=False)
+    need = serializers.ChoiceField(choices=[one.value for one in Need], required=False)
+
+    _MEMBERS: ClassVar = {
+        Action.SET_QUORUM: {"of", "need"},
+        Action.NARROW_GUARDIAN: {"person", "child", "rights"},
+    }
+
+    def validate(self, attrs: Any) -> Any:
+        wanted = {"action"} | self._MEMBERS.get(attrs["action"], {"person"})
+        if attrs.keys() != wanted:
+            raise serializers.ValidationError(f"Name {', '.join(sorted(wanted))} and no other.")
+        return attrs
+
+
+class VoteSerializer(serializers.Serializer[Any]):
+    guardian = PersonOfFamilySerializer()
+    yes = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    """As it was proposed (see there), and who has said what. ``invitation``: of a guardian."""
+
+    id = PublicId("prp", source="public_id")
+    state = serializers.SerializerMethodField()
+    action = serializers.ChoiceField(choices=[one.value for one in Action])
+    person = PersonOfFamilySerializer(allow_null=True)
+    child = PersonOfFamilySerializer(allow_null=True)
+    rights = serializers.SerializerMethodField()
+    of = serializers.SerializerMethodField()
+    need = serializers.SerializerMethodField()
+    invitation = InvitationSerializer(allow_null=True)
+    proposed_by = PersonOfFamilySerializer()
+    votes = VoteSerializer(many=True, source="votes.all")
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=ProposalState.labels))
+    def get_state(self, proposal: Proposal) -> str:
+        return str(proposal.standing(at=utc_now()).label)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField(), allow_null=True))
+    def get_rights(self, proposal: Proposal) -> Any:
+        return proposal.terms.get("kept")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_of(self, proposal: Proposal) -> Any:
+        return proposal.terms.get("of")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_need(self, proposal: Proposal) -> Any:
+        return proposal.terms.get("need")
+
+
+class QuorumItemSerializer(serializers.Serializer[Any]):
+    action = serializers.ChoiceField(choices=[one.value for one in Action])
+    need = serializers.ChoiceField(choices=[one.value for one in Need])
+
+
+class QuorumSerializer(serializers.Serializer[Any]):
+    items = QuorumItemSerializer(many=True)

@@ -20,7 +20,8 @@ from tuppence.people.families import invitations, queries
 from tuppence.people.families.http import serializers as shapes
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import AlreadyMember
-from tuppence.people.families.rules import FamilyFull, RoleRefused
+from tuppence.people.families.proposals import ProposalsFull
+from tuppence.people.families.rules import FamilyFull, PinNeeded, RoleRefused
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SignedIn, SignedUp
 from tuppence.people.identity.operations import people
@@ -64,17 +65,18 @@ class Invitations(APIView):
             **problems(
                 NotFound,
                 Forbidden,
-                invitations.PinNeeded,
+                PinNeeded,
                 PhoneInvalid,
                 FamilyFull,
                 invitations.InvitationsFull,
+                ProposalsFull,
                 RateLimited,
             ),
         },
     )
     def post(self, request: Request) -> Response:
         """Invite somebody; the code in the answer is yours to hand over, and works once within a
-        week. To invite a guardian needs your PIN."""
+        week. To invite a guardian needs your PIN, and works once the other guardians agree."""
         body = validated(shapes.InviteBody, request)
         made = invitations.invite(
             actor=actor_of(request), role=Role(body["role"]), phone=body["phone"], now=utc_now()

@@ -238,14 +238,20 @@ class TestAnInvitation:
 
     def test_makes_no_more_guardians_than_there_may_be(self, asha: App) -> None:
         family = Family.objects.get()
-        codes = [asha.invite(role="guardian").json()["code"] for _ in range(MAX_GUARDIANS)]
-        for number, code in enumerate(codes[1:], start=20):
-            assert App(a_person(number, age=40)).accept(code).status_code == 200
-        late = App(a_person(30, age=40))
+        for number in range(20, 20 + MAX_GUARDIANS - 1):
+            person = a_person(number, age=40)
+            add_member(family=family, person=person, role=Role.GUARDIAN, today=TODAY)
         before = everything()
-        assert told(late.accept(codes[0]))[1] == "family_full"
         assert told(asha.invite(role="guardian")) == (409, "family_full")
-        assert family.memberships.count() == MAX_GUARDIANS
+        assert everything() == before
+
+    def test_of_a_guardian_ends_the_others(self, asha: App) -> None:
+        """Who was invited by one guardian alone must not come in when there are two."""
+        first, second = (asha.invite(role="guardian").json()["code"] for _ in range(2))
+        assert App(a_person(20, age=40)).accept(first).status_code == 200
+        late = App(a_person(21, age=40))
+        before = everything()
+        assert told(late.accept(second)) == (422, "invitation_unknown")
         assert everything() == before
 
     def test_is_not_guessed(self, asha: App) -> None:
