@@ -38,6 +38,14 @@ CONSUMERS: Final = (
         routes={"family.member_left": consent.let_go},
     ),
     Consumer(
+        name="controls_of_adults",
+        routes={"person.came_of_age": controls.let_go},
+    ),
+    Consumer(
+        name="approvals_of_adults",
+        routes={"person.came_of_age": approvals.end_waiting},
+    ),
+    Consumer(
         name="security_log",
         batch=security_log.write,
         classifications=frozenset({"security"}),

@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "approvals": {"task": "tuppence.payments.approvals.tasks.expire", "schedule": 30.0},
     "kyc": {"task": "tuppence.people.kyc.tasks.chase", "schedule": 60.0},
+    "coming_of_age": {
+        "task": "tuppence.people.families.tasks.hand_over",
+        "schedule": crontab(minute="*/15"),
+    },
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
     "privacy_add_up": {"task": "tuppence.people.privacy.tasks.add_up", "schedule": 24 * 3600.0},

@@ -9,3 +9,9 @@ def expire_waiting(fact: RecordedFact) -> None:
     over. What they ask for once it is given anew is another matter."""
     if fact.subject is not None and not fact.payload["in_force"]:
         operations.expire_asked_before(person_id=fact.subject, now=fact.created_at)
+
+
+def end_waiting(fact: RecordedFact) -> None:
+    """``person.came_of_age``: what waited for a guardian's yes waits for nobody."""
+    if fact.subject is not None:
+        operations.expire_asked_before(person_id=fact.subject, now=fact.created_at)

@@ -9,7 +9,7 @@ from tuppence.outbox.facts import Fact
 @dataclass(frozen=True, slots=True)
 class ControlsChanged:
     """``person`` (per_) is the child; ``by`` the guardian, or None for the end of a raise;
-    ``what`` is ``set``, ``raised`` or ``raise_ended``; ``at`` RFC 3339."""
+    ``what`` is ``set``, ``raised``, ``raise_ended`` or (of age) ``released``; ``at`` RFC 3339."""
 
     TOPIC: ClassVar[str] = "controls.changed"
     person: str

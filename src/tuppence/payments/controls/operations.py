@@ -111,6 +111,24 @@ def lapse(*, person_id: int, now: datetime) -> None:
             _locked(child, now=now)
 
 
+CAME_OF_AGE: Final = "Came of age"
+
+
+def release(*, person_id: int, now: datetime) -> None:
+    """Ends the controls of somebody who has come of age: a last, empty version, and the ledger's
+    caps go. What was decided stays on the record. Released already is fine, and leaves alone what
+    they have capped themselves since."""
+    person = identity.person(person_id)
+    if person is None or person.is_minor:
+        return
+    with transaction.atomic():
+        one_at_a_time(f"controls:{person_id}")
+        before = queries.in_force(person_id)
+        if before.author_id is None and before.note == CAME_OF_AGE:
+            return
+        _write(person, before, {}, actor=None, what="released", note=CAME_OF_AGE, now=now)
+
+
 def apply(*, person_id: int, now: datetime) -> None:
     """Brings what was decided for a child before they had a wallet to the wallet that they now
     have. Requires an open transaction."""

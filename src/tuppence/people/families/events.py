@@ -89,15 +89,28 @@ class ProposalDeclined(_Proposal):
     TOPIC: ClassVar[str] = "family.proposal_declined"
 
 
+@dataclass(frozen=True, slots=True)
+class CameOfAge:
+    """``person`` (per_) is 18: guardians have no rights over them, and no controls bind them.
+    ``family`` (fam_) is the one they were a teen of, and are a young adult of now; None for who is
+    in none."""
+
+    TOPIC: ClassVar[str] = "person.came_of_age"
+    family: str | None
+    person: str
+
+
 OfProposal = ProposalMade | ProposalCarried | ProposalDeclined
-Event = FamilyCreated | MemberJoined | MemberLeft | InvitationMade | InvitationRevoked | OfProposal
+OfFamily = (
+    FamilyCreated | MemberJoined | MemberLeft | InvitationMade | InvitationRevoked | OfProposal
+)
 
 
-def fact(event: Event, *, subject: int) -> Fact:
+def fact(event: OfFamily | CameOfAge, *, subject: int) -> Fact:
     """An event as the outbox takes it. ``subject`` is the internal id of whom it is about."""
     return Fact(
         topic=event.TOPIC,
-        key=event.family,
+        key=event.person if isinstance(event, CameOfAge) else event.family,
         payload=asdict(event),
         classification="security",
         subject=subject,

@@ -250,3 +250,25 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"vote on {self.proposal_id}"
+
+
+class ComingOfAge(models.Model):
+    """When a teen comes of age (``day``: their 18th birthday), and when that was
+    done. It stays when they leave the family."""
+
+    person = models.OneToOneField(
+        Person, models.PROTECT, primary_key=True, related_name="coming_of_age"
+    )
+    day = models.DateField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "families_coming_of_age"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["day", "person"], name="coming_of_age_due", condition=Q(done_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} on {self.day}"

@@ -9,8 +9,8 @@ from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
 from tuppence.people.families import events
-from tuppence.people.families.models import Family, Membership, Role
-from tuppence.people.families.rules import check_role, check_room
+from tuppence.people.families.models import ComingOfAge, Family, Membership, Role
+from tuppence.people.families.rules import check_role, check_room, comes_of_age_on
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.rules import age_on
 
@@ -50,6 +50,10 @@ def add_member(*, family: Family, person: Person, role: Role, today: date) -> Me
                 place = Membership.objects.create(family=family, person=person, role=role)
         except IntegrityError as error:
             raise AlreadyMember from error
+        if role == Role.TEEN and person.birth_date is not None:
+            ComingOfAge.objects.get_or_create(
+                person=person, defaults={"day": comes_of_age_on(person.birth_date)}
+            )
         joined = events.MemberJoined(
             family=public_id(family), person=to_public("per", person.public_id), role=role
         )

@@ -56,6 +56,14 @@ class ProposalsFull(Refused):
     title: ClassVar[str] = "The guardians have as much to decide as they can have at once"
 
 
+class ProposalUnclear(Refused):
+    """``needs``: the members of the body that this action needs; no other may be there."""
+
+    code: ClassVar[str] = "proposal_unclear"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "Name what this action needs, and nothing else"
+
+
 class ProposalPointless(Refused):
     code: ClassVar[str] = "proposal_pointless"
     status: ClassVar[int] = 422
@@ -75,6 +83,20 @@ class Wanted:
     of: Action | None = None
     need: Need | None = None
 
+    def check_clear(self) -> None:
+        """Raises `ProposalUnclear` unless it names what the action needs, and nothing else."""
+        needs = {
+            Action.SET_QUORUM: {"of", "need"},
+            Action.NARROW_GUARDIAN: {"person", "child"},
+        }.get(self.action, {"person"})
+        given = {
+            name
+            for name in ("person", "child", "kept", "of", "need")
+            if getattr(self, name) is not None
+        }
+        if given - {"kept"} != needs or ("kept" in given and "child" not in needs):
+            raise ProposalUnclear(needs=sorted(needs))
+
 
 @dataclass(slots=True)
 class _Found:
@@ -89,11 +111,12 @@ def propose(*, actor: Actor, wanted: Wanted, now: datetime) -> Proposal:
     """Proposes something, and says yes to it. Proposed already, it is said yes to.
 
     Raises `NotFound` (also for who is not in the family, or not as what it takes), `Forbidden` for
-    who is no guardian, `PinNeeded`, `ProposalsFull`, `ProposalPointless`, `RightsIncoherent`,
-    `RoleRefused`, and what doing it raises: `LastGuardian`, `RightUnheld`.
+    who is no guardian, `PinNeeded`, `ProposalUnclear`, `ProposalsFull`, `ProposalPointless`,
+    `RightsIncoherent`, and what doing it raises: `LastGuardian`, `RightUnheld`.
     """
     place = queries.place_with(actor, Right.DECIDE)
     check_pin(stepped_up=actor.stepped_up)
+    wanted.check_clear()
     with transaction.atomic():
         family = lock(place.family_id)
         found = _look_up(family, wanted)
@@ -226,7 +249,7 @@ def _look_up(family: Family, wanted: Wanted) -> _Found:
 
 def _quorum_wanted(family: Family, wanted: Wanted) -> _Found:
     if wanted.of is None or wanted.need is None:
-        raise NotFound
+        raise ProposalUnclear(needs=["need", "of"])
     if quorum.need_of(wanted.of, wanted.need) == queries.needs(family.pk)[wanted.of]:
         raise ProposalPointless
     return _Found(terms={"of": wanted.of.value, "need": wanted.need.value})

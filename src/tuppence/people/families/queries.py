@@ -117,11 +117,12 @@ def rights_over_child(guardian_id: int, person_id: int) -> frozenset[Right]:
 
 def _guarded(guardian_id: int, only: Q | None = None) -> Iterable[tuple[int, list[str] | None]]:
     """The teens whom a person guards, in the order they joined, with what that is narrowed to about
-    each (None: it is not)."""
+    each (None: it is not). On their 18th birthday they are none, whatever their place says yet."""
     scope = Scope.objects.filter(child_id=OuterRef("pk"), guardian__person_id=guardian_id)
     return (
         Membership.objects.filter(
             only or Q(),
+            identity.IsMinor("person__birth_date"),
             role=Role.TEEN,
             family__memberships__person_id=guardian_id,
             family__memberships__role=Role.GUARDIAN,

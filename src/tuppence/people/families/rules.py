@@ -1,6 +1,7 @@
 """Pure decisions about who may stand where in a family."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from tuppence.kernel.errors import Forbidden, Refused
@@ -61,6 +62,14 @@ def unheld(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> str | None
     """A right over a child that none of its guardians has, of those that some guardian must."""
     missing = wanted - frozenset[str]().union(*held)
     return min(missing, default=None)
+
+
+def comes_of_age_on(birth_date: date) -> date:
+    """The 18th birthday. Who was born on 29 February has it on the 28th, as PostgreSQL counts: that
+    is what payments go by."""
+    year = birth_date.year + ADULT_FROM
+    day = 28 if (birth_date.month, birth_date.day) == (2, 29) else birth_date.day
+    return birth_date.replace(year=year, day=day)
 
 
 def check_role(role: str, *, age: int | None) -> None:

@@ -61,10 +61,12 @@ class PersonRef:
         return self.is_minor and not self.consented
 
 
-class _IsMinor(Func):
+class IsMinor(Func):
+    """Whether who was born on a day (a column) is under 18 now; also where the day is not known."""
+
     # The day changes where the family lives, not in UTC.
     template = (
-        "coalesce(birth_date + interval '18 years' > now() AT TIME ZONE 'Asia/Kolkata', true)"
+        "coalesce(%(expressions)s + interval '18 years' > now() AT TIME ZONE 'Asia/Kolkata', true)"
     )
     output_field = BooleanField()
 
@@ -160,7 +162,7 @@ def devices_of(actor: Actor) -> QuerySet[Device]:
 
 
 def _people() -> QuerySet[Person]:
-    return Person.objects.annotate(minor=_IsMinor())
+    return Person.objects.annotate(minor=IsMinor("birth_date"))
 
 
 def _first(rows: QuerySet[Person]) -> PersonRef | None:

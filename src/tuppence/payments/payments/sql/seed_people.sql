@@ -65,6 +65,10 @@ FROM newcomer JOIN seed.person AS child USING (n)
 JOIN seed.person AS guardian ON guardian.n = newcomer.family * 4
 WHERE teen ORDER BY child.n;
 
+INSERT INTO families_coming_of_age (person_id, day)
+SELECT person_id, (birth_date + interval '18 years')::date
+FROM newcomer JOIN seed.person USING (n) WHERE teen ORDER BY n;
+
 SELECT ledger_preload_limits(
     (SELECT array_agg(account_id ORDER BY n) FROM newcomer JOIN seed.person USING (n) WHERE teen),
     %(scope)s, period, cap, %(zone)s, %(year_month)s::smallint, %(starts)s, %(ends)s)

@@ -82,6 +82,7 @@ class Proposals(APIView):
                 *GUARDIANS,
                 *DOING,
                 RightsIncoherent,
+                proposals.ProposalUnclear,
                 proposals.ProposalsFull,
                 proposals.ProposalPointless,
             ),

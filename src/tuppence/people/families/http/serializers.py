@@ -1,6 +1,6 @@
 """Bodies of the family's endpoints."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -115,7 +115,8 @@ class LeaveBody(StrictSerializer):
 
 class ProposeBody(StrictSerializer):
     """``person``: whom it is about; to narrow, the guardian, with ``child`` and the ``rights`` that
-    are left to them (null: all). To set what an action takes: ``of`` and ``need``."""
+    are left to them (null: all). To set what an action takes: ``of`` and ``need``. What an action
+    does not need is not named."""
 
     action = serializers.ChoiceField(choices=PROPOSED)
     person = PublicId("per", required=False)
@@ -128,17 +129,6 @@ class ProposeBody(StrictSerializer):
     )
     of = serializers.ChoiceField(choices=[one.value for one in Action], required=False)
     need = serializers.ChoiceField(choices=[one.value for one in Need], required=False)
-
-    _MEMBERS: ClassVar = {
-        Action.SET_QUORUM: {"of", "need"},
-        Action.NARROW_GUARDIAN: {"person", "child", "rights"},
-    }
-
-    def validate(self, attrs: Any) -> Any:
-        wanted = {"action"} | self._MEMBERS.get(attrs["action"], {"person"})
-        if attrs.keys() != wanted:
-            raise serializers.ValidationError(f"Name {', '.join(sorted(wanted))} and no other.")
-        return attrs
 
 
 class VoteSerializer(serializers.Serializer[Any]):

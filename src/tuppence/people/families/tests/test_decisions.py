@@ -197,18 +197,22 @@ class TestAProposal:
         assert rao.everything() == before
 
     @pytest.mark.parametrize(
-        "body",
+        ("body", "code"),
         [
-            {"action": "remove_member"},
-            {"action": "set_quorum", "of": "remove_member"},
-            {"action": "remove_member", "of": "remove_member", "need": "two"},
-            {"action": "invite_guardian"},
-            {"action": "narrow_guardian", "rights": ["pay"]},
+            ({"action": "remove_member"}, "proposal_unclear"),
+            ({"action": "set_quorum", "of": "remove_member"}, "proposal_unclear"),
+            (
+                {"action": "remove_member", "of": "remove_member", "need": "two"},
+                "proposal_unclear",
+            ),
+            ({"action": "narrow_guardian", "rights": ["see_wallet"]}, "proposal_unclear"),
+            ({"action": "invite_guardian"}, "invalid_request"),
+            ({"action": "narrow_guardian", "rights": ["pay"]}, "invalid_request"),
         ],
     )
-    def test_says_what_it_needs_to_say(self, rao: Rao, body: dict[str, Any]) -> None:
+    def test_says_what_it_needs_to_say(self, rao: Rao, body: dict[str, Any], code: str) -> None:
         before = rao.everything()
-        assert rao.asha.ask("POST", "/proposals", body).status_code == 400
+        assert rao.asha.ask("POST", "/proposals", body).json()["code"] == code
         assert rao.everything() == before
 
     def test_that_changes_nothing_is_refused(self, rao: Rao) -> None:
