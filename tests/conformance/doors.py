@@ -104,7 +104,39 @@ def _consent(ids: Ids) -> Any:
     }
 
 
+_APPEAL = {"appeal": "appeal"}
+
 DOORS: dict[str, list[Door]] = {
+    "GET /v1/appeals": [Door("asha", 200, own=True)],
+    "POST /v1/appeals": [
+        Door(
+            "meera",
+            201,
+            body=lambda ids: {"about": {"payment": ids["refused"]}, "message": "It was lunch"},
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        )
+    ],
+    "GET /v1/appeals/{appeal}": [
+        Door("meera", 200, path=_APPEAL, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_APPEAL, shut_to=_STRANGERS),
+    ],
+    "POST /v1/appeals/{appeal}/grant": [
+        Door(
+            "ravi",
+            200,
+            path=_APPEAL,
+            body=lambda _: {"by": {"raised": {"limits": {"payment": 800_00}}}},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
+    ],
+    "POST /v1/appeals/{appeal}/dismiss": [
+        Door(
+            "ravi", 200, path=_APPEAL, body=lambda _: {"answer": "No"}, shut_to=_CHILD_NOT_GUARDIAN
+        )
+    ],
+    "POST /v1/appeals/{appeal}/withdraw": [
+        Door("meera", 200, path=_APPEAL, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
     "GET /v1/approvals": [Door("asha", 200, own=True)],
     "POST /v1/approvals": [
         Door("meera", 201, body=_more_than_meera_may_alone, shut_to=_FAMILY_BUT_NOT_OWNER)
@@ -191,6 +223,16 @@ DOORS: dict[str, list[Door]] = {
     "GET /v1/people/{person}/controls/history": [
         Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
         Door("asha", 200, path=_MEERA, shut_to=_STRANGERS),
+    ],
+    "POST /v1/people/{person}/controls/replay": [
+        Door(
+            "ravi",
+            200,
+            path=_MEERA,
+            body=lambda ids: {"controls": {"people": False}, "month": ids["month"]},
+            shut_to=_STRANGERS,
+            changes_nothing=True,
+        )
     ],
     "PUT /v1/people/{person}/controls/raise": [
         Door(

@@ -37,6 +37,9 @@ PIN = "493817"
 ASK_ABOVE = 400_00
 """More than this Meera does not pay without a guardian."""
 
+MOST_AT_ONCE = 900_00
+"""More than this she does not pay at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -108,6 +111,7 @@ def a_town() -> Town:
     )
     goal, locked_goal = _saves(home.meera), _saves(home.meera)
     lock(actor=home.asha.actor(), goal=from_public("gol", locked_goal), until=None, now=utc_now())
+    refused, appeal = _refused_and_appealed(home)
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     tablet = Phone(home.asha.person)
@@ -129,6 +133,8 @@ def a_town() -> Town:
         "approval": asked["id"],
         "goal": goal,
         "locked_goal": locked_goal,
+        "refused": refused,
+        "appeal": appeal,
         "meera": to_public("per", home.meera.person.public_id),
         "tara": to_public("per", tara.person.public_id),
         "text": Purpose.ACCOUNT.value,
@@ -157,11 +163,24 @@ def _asks_first(home: Household) -> None:
     decide(
         actor=home.asha.actor(),
         person=home.meera.person.public_id,
-        document={"ask_first": {"above": ASK_ABOVE, "new_payees": False}},
+        document={
+            "limits": {"payment": MOST_AT_ONCE},
+            "ask_first": {"above": ASK_ABOVE, "new_payees": False},
+        },
         seen=0,
         note="",
         now=utc_now(),
     )
+
+
+def _refused_and_appealed(home: Household) -> tuple[str, str]:
+    """A payment of Meera's that is more than she may make at once, and an appeal of hers against
+    something else."""
+    ask = {"to": {"handle": "asha"}, "amount": MOST_AT_ONCE + 1}
+    refused = home.meera.sign("/v1/payments", ask)
+    assert (refused.status_code, refused.json()["code"]) == (422, "payment_too_large")
+    body = {"about": {"rule": "limit_reached"}, "message": "The trip costs more"}
+    return refused.json()["payment"], _posted(home.meera.send("POST", "/v1/appeals", body))["id"]
 
 
 def _second_guardian(home: Household) -> Phone:

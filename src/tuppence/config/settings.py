@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tuppence.payments.payments",
     "tuppence.payments.approvals",
     "tuppence.payments.goals",
+    "tuppence.payments.appeals",
     "tuppence.stack",
     "tuppence.config",
 ]
@@ -252,6 +253,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "KycStanding": "tuppence.people.kyc.http.serializers.STATES",
         "KycTier": "tuppence.people.kyc.models.Tier.labels",
         "KycDocument": "tuppence.people.kyc.models.Document.values",
+        "AppealState": "tuppence.payments.appeals.models.State.labels",
         "ApprovalState": "tuppence.payments.approvals.models.State.labels",
         "PaymentState": "tuppence.payments.payments.models.State.labels",
         "PaymentKind": "tuppence.payments.payments.models.Kind.labels",

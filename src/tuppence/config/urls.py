@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.approvals.http.urls")),
     path("", include("tuppence.payments.goals.http.urls")),
     path("", include("tuppence.payments.statements.http.urls")),
+    path("", include("tuppence.payments.appeals.http.urls")),
+    path("", include("tuppence.payments.replays.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

@@ -1,5 +1,6 @@
 """Approvals as one actor may see them: a child their own, a guardian their children's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -41,6 +42,12 @@ def approvals(
     found = list(rows[: limit + 1])
     page = found[:limit]
     return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+
+
+def approved(payments: Sequence[int]) -> set[int]:
+    """Which of these payments (their ids) a guardian had said yes to."""
+    rows = Approval.objects.filter(payment_id__in=payments)
+    return set(rows.values_list("payment_id", flat=True))
 
 
 def whole() -> QuerySet[Approval]:

@@ -46,7 +46,9 @@ class Controls:
     """Amounts are minor units. ``caps`` and each of ``category_caps`` are by window; ``payment``
     is the most of one payment. ``only`` (None: any shop) and ``never`` are merchants' public ids.
     ``ask_above``: a larger payment waits for a guardian, as does, with ``ask_new``, the first one
-    to somebody. ``raised`` stands in for ``payment`` and ``caps`` until ``raised_until``."""
+    to somebody. Until ``raised_until``, ``raised`` (by window, and ``payment``) and each of
+    ``category_raised`` let more through than ``payment``, ``caps`` and ``category_caps``: never
+    less."""
 
     payment: int | None = None
     caps: Mapping[str, int] = field(default_factory=dict)
@@ -60,13 +62,14 @@ class Controls:
     ask_above: int | None = None
     ask_new: bool = False
     raised: Mapping[str, int] = field(default_factory=dict)
+    category_raised: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     raised_until: datetime | None = None
 
     def most(self, *, at: datetime) -> int | None:
         """The most that one payment may be at an instant; None: any amount."""
-        if self.is_raised(at=at) and "payment" in self.raised:
-            return self.raised["payment"]
-        return self.payment
+        if self.payment is None or not self.is_raised(at=at):
+            return self.payment
+        return max(self.payment, self.raised.get("payment", 0))
 
     def is_raised(self, *, at: datetime) -> bool:
         return self.raised_until is not None and at < self.raised_until
@@ -77,8 +80,21 @@ class Controls:
 
     def in_force(self, *, at: datetime) -> dict[str, int]:
         """The caps by window at an instant."""
-        raised = self.raised if self.is_raised(at=at) else {}
-        return {**self.caps, **{name: cap for name, cap in raised.items() if name in WINDOWS}}
+        return self._raised(self.caps, self.raised, at=at)
+
+    def in_force_at_shops(self, *, at: datetime) -> dict[str, dict[str, int]]:
+        """The caps of each kind of shop, by window, at an instant."""
+        return {
+            kind: self._raised(caps, self.category_raised.get(kind, {}), at=at)
+            for kind, caps in self.category_caps.items()
+        }
+
+    def _raised(
+        self, caps: Mapping[str, int], raised: Mapping[str, int], *, at: datetime
+    ) -> dict[str, int]:
+        if not self.is_raised(at=at):
+            return dict(caps)
+        return {window: max(cap, raised.get(window, 0)) for window, cap in caps.items()}
 
 
 OPEN: Final = Controls()
@@ -103,7 +119,7 @@ def read(document: Mapping[str, Any]) -> Controls:
     return Controls(
         payment=limits.get("payment"),
         caps=_caps(limits),
-        category_caps={name: _caps(caps) for name, caps in categories.get("limits", {}).items()},
+        category_caps=_by_kind(categories.get("limits", {})),
         categories_off=frozenset(categories.get("off", ())),
         only=None if only is None else frozenset(only),
         never=frozenset(merchants.get("never", ())),
@@ -113,12 +129,17 @@ def read(document: Mapping[str, Any]) -> Controls:
         ask_above=asks.get("above"),
         ask_new=asks.get("new_payees", False),
         raised={name: cap for name, cap in raised.get("limits", {}).items() if cap is not None},
+        category_raised=_by_kind(raised.get("categories", {})),
         raised_until=datetime.fromisoformat(raised["until"]) if raised else None,
     )
 
 
 def _caps(limits: Mapping[str, Any]) -> dict[str, int]:
     return {name: limits[name] for name in WINDOWS if limits.get(name) is not None}
+
+
+def _by_kind(limits: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    return {kind: _caps(caps) for kind, caps in limits.items()}
 
 
 def _hours(closed: Mapping[str, Any]) -> Hours:

@@ -76,17 +76,28 @@ def decide(
 
 
 def raise_limits(
-    *, actor: Actor, person: UUID, limits: Mapping[str, int], note: str, now: datetime
+    *,
+    actor: Actor,
+    person: UUID,
+    limits: Mapping[str, int],
+    note: str,
+    now: datetime,
+    categories: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Decided:
     """Lets a child pay more for 24 hours: ``limits`` (payment, day, week, month: those of them that
-    are raised) stand in for the lasting ones. In place of a raise that runs.
+    are raised), and those of ``categories`` (by kind of shop), stand in for lasting ones that are
+    lower. In place of a raise that runs.
 
     Raises `NotFound`, and `Forbidden` for the child.
     """
     child = _guarded(actor, person)
     with transaction.atomic():
         before = _locked(child, now=now)
-        raised = {"until": (now + RAISE_LIFE).isoformat(), "limits": dict(limits)}
+        raised = {
+            "until": (now + RAISE_LIFE).isoformat(),
+            "limits": dict(limits),
+            "categories": {kind: dict(caps) for kind, caps in (categories or {}).items()},
+        }
         document = {**before.document, "raised": raised}
         written = _write(child, before, document, actor=actor, what="raised", note=note, now=now)
     return queries.decided(child, [written])[0]
@@ -228,7 +239,7 @@ def _bring_to_ledger(wallet: Wallet, controls: documents.Controls, *, now: datet
     """Makes the ledger's caps of this wallet those of the controls, and takes away what they no
     longer name."""
     wanted = {SPEND: controls.in_force(at=now)} | {
-        category_scope(name): caps for name, caps in controls.category_caps.items()
+        category_scope(kind): caps for kind, caps in controls.in_force_at_shops(at=now).items()
     }
     there = {
         (limit.scope, limit.window)

@@ -1,6 +1,6 @@
 """Payments as one actor may see them, and who is behind a name, phone or UPI address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,39 @@ def has_paid(payer: Wallet, payee: Wallet) -> bool:
     return Payment.objects.filter(
         payer_wallet=payer, payee_wallet=payee, state=State.SUCCEEDED
     ).exists()
+
+
+def spent(wallet: Wallet, *, since: datetime, until: datetime, most: int) -> list[Payment]:
+    """What left a wallet for people and shops from ``since`` to before ``until``, the oldest first;
+    no more than ``most``."""
+    rows = _whole().filter(
+        payer_wallet=wallet,
+        state=State.SUCCEEDED,
+        kind__in=(Kind.PERSON, Kind.MERCHANT),
+        created_at__gte=since,
+        created_at__lt=until,
+    )
+    return list(rows.order_by("created_at", "id")[:most])
+
+
+def paid_before(wallet: Wallet, payees: Iterable[int], *, before: datetime) -> set[int]:
+    """Which of these wallets (their ids) a wallet had paid before an instant."""
+    rows = Payment.objects.filter(
+        payer_wallet=wallet,
+        payee_wallet_id__in=list(payees),
+        state=State.SUCCEEDED,
+        created_at__lt=before,
+    )
+    return set(rows.values_list("payee_wallet_id", flat=True).distinct())
+
+
+def given_back(payments: Sequence[int]) -> list[tuple[int, datetime, int]]:
+    """What was given back of these payments (their ids), the oldest first: of which, when, how
+    much."""
+    rows = Payment.objects.filter(refund_of_id__in=payments, state=State.SUCCEEDED)
+    return list(
+        rows.order_by("created_at", "id").values_list("refund_of_id", "created_at", "amount")
+    )
 
 
 def of_journal(journal: int) -> Payment:

@@ -151,7 +151,7 @@ def refusals(attempt: Attempt) -> list[Refused]:
     if attempt.payer_is_minor:
         found += _by_programme(attempt)
         for controls in attempt.layers:
-            if controls is not OPEN:
+            if controls is not OPEN or attempt.channel is not None:
                 found += _by_guardian(attempt, controls)
         found += _approvals(attempt)
     step_up_from = STEP_UP_FROM.value.get(attempt.unit, 1)

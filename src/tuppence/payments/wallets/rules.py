@@ -22,6 +22,12 @@ def may_spend(standing: Standing) -> bool:
     return Right.PAY in standing.rights
 
 
+def may_pay_from(standing: Standing, *, is_personal: bool) -> bool:
+    """Whether the owner pays out of this wallet. A minor's payments all leave the personal one:
+    it is there that a guardian's limits are counted."""
+    return may_spend(standing) and (is_personal or not standing.owner_is_minor)
+
+
 def may_top_up(standing: Standing) -> bool:
     return Right.TOP_UP in standing.rights
 

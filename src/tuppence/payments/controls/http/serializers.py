@@ -31,17 +31,24 @@ class LimitsOfControlsBody(CapsBody):
     payment = Cap(help_text="The most of one payment.")
 
 
-class CategoriesBody(StrictSerializer):
-    off = serializers.ListField(
-        child=serializers.ChoiceField(choices=categories.OF_SHOPS), max_length=50, default=list
-    )
-    limits = serializers.DictField(child=CapsBody(), default=dict)
+class CapsOfKinds(serializers.DictField):
+    """Caps by kind of shop."""
 
-    def validate_limits(self, value: dict[str, Any]) -> dict[str, Any]:
+    child = CapsBody()
+
+    def to_internal_value(self, data: Any) -> dict[Any, Any]:
+        value = super().to_internal_value(data)
         unknown = sorted(set(value) - set(categories.OF_SHOPS))
         if unknown:
             raise serializers.ValidationError(f"No kind of shop: {', '.join(unknown)[:100]}.")
         return value
+
+
+class CategoriesBody(StrictSerializer):
+    off = serializers.ListField(
+        child=serializers.ChoiceField(choices=categories.OF_SHOPS), max_length=50, default=list
+    )
+    limits = CapsOfKinds(default=dict)
 
 
 class MerchantsBody(StrictSerializer):
@@ -98,15 +105,26 @@ class DecideBody(StrictSerializer):
     note = SafeText(max_length=140, required=False, allow_blank=True, default="")
 
 
-class RaiseBody(StrictSerializer):
-    limits = LimitsOfControlsBody()
-    note = SafeText(max_length=140, required=False, allow_blank=True, default="")
+class RaisedLimitsBody(StrictSerializer):
+    """At least one limit. ``categories`` are those of kinds of shop."""
 
-    def validate_limits(self, value: dict[str, Any]) -> dict[str, int]:
-        raised = {name: cap for name, cap in value.items() if cap is not None}
-        if not raised:
+    limits = LimitsOfControlsBody(default=dict)
+    categories = CapsOfKinds(default=dict)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        limits = _named(attrs["limits"])
+        kinds = {kind: _named(caps) for kind, caps in attrs["categories"].items()}
+        if not limits and not any(kinds.values()):
             raise serializers.ValidationError("Name at least one limit to raise.")
-        return raised
+        return {**attrs, "limits": limits, "categories": kinds}
+
+
+def _named(caps: dict[str, Any]) -> dict[str, int]:
+    return {name: cap for name, cap in caps.items() if cap is not None}
+
+
+class RaiseBody(RaisedLimitsBody):
+    note = SafeText(max_length=140, required=False, allow_blank=True, default="")
 
 
 class LimitsBody(StrictSerializer):
@@ -124,6 +142,9 @@ class PersonOfControlsSerializer(serializers.Serializer[Any]):
 class RaisedSerializer(serializers.Serializer[Any]):
     until = serializers.DateTimeField()
     limits = serializers.DictField(child=serializers.IntegerField())
+    categories = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()), default=dict
+    )
 
 
 class ControlsShownSerializer(ControlsDocumentBody):

@@ -23,6 +23,7 @@ from tuppence.payments.payments.posting import Movement, Settled, as_refused, se
 from tuppence.payments.payments.rules import QUESTIONS, Attempt, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
+from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
 from tuppence.people.identity.actor import Actor
 
@@ -216,6 +217,9 @@ def _named(actor: Actor, wallet: UUID) -> Payer:
     access = wallets.everyday(wallets.access(actor, wallet))
     if not wallet_rules.may_spend(access.standing):
         raise Forbidden("only the wallet's owner pays from it")
+    is_personal = access.wallet.kind == WalletKind.PERSONAL
+    if not wallet_rules.may_pay_from(access.standing, is_personal=is_personal):
+        raise Forbidden("payments leave your own wallet, where your limits are")
     return Payer(
         access.wallet,
         access.wallet.owner.name or "",

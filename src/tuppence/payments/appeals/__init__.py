@@ -1,0 +1,1 @@
+"""Appeals: a child asks a guardian to think again about a refusal."""

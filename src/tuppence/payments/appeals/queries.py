@@ -1,0 +1,46 @@
+"""Appeals as one actor may see them: a child their own, a guardian their children's."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tuppence.kernel.errors import NotFound
+from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.payments.appeals.models import Appeal, State
+from tuppence.people.families import queries as families
+from tuppence.people.identity.actor import Actor
+
+
+def appeal(actor: Actor, appeal: UUID) -> Appeal:
+    """One that the actor may see. Raises `NotFound`."""
+    found = whole().filter(public_id=appeal).first()
+    if found is None or not may_see(actor, found):
+        raise NotFound
+    return found
+
+
+def may_see(actor: Actor, appeal: Appeal) -> bool:
+    return appeal.person_id == actor.person_id or families.guards(actor.person_id, appeal.person_id)
+
+
+def appeals(actor: Actor, *, is_open: bool, limit: int, cursor: str | None) -> Page[Appeal]:
+    """The actor's and their children's, newest first; ``is_open``: those that nobody has answered.
+    Raises `CursorInvalid`."""
+    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    rows = whole().filter(person_id__in=people).order_by("-id")
+    if is_open:
+        rows = rows.filter(state=State.OPEN)
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    page = found[:limit]
+    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+
+
+def whole() -> QuerySet[Appeal]:
+    """Appeals with what their answers show, in one query."""
+    return Appeal.objects.select_related(
+        "person", "answered_by", "granted", "payment", "payment__payer_wallet",
+        "payment__payee_wallet", "payment__merchant", "payment__refund_of",
+    )  # fmt: skip
