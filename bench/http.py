@@ -1,4 +1,5 @@
-"""The row `http`: signed payments over HTTP, through gunicorn as production runs it."""
+"""The rows `http` and `http controls`: signed payments over HTTP, through gunicorn as production
+runs it."""
 
 import json
 import os
@@ -49,9 +50,12 @@ class Web:
     environment: dict[str, str]
     folder: Path
 
-    def drive(self, *, seconds: int, people: int, connections: Sequence[int]) -> Iterator[Run]:
+    def drive(
+        self, *, seconds: int, people: int, connections: Sequence[int], who: str = "grown-ups"
+    ) -> Iterator[Run]:
         """Callers that pay as fast as they are answered, by one number of connections after the
-        other. All is signed before: in sum it must take less than a signature is good for."""
+        other. All is signed before: in sum it must take less than a signature is good for. ``who``:
+        one of `payers.CASTS`, each once."""
         plays = []
         words = []
         for number in connections:
@@ -59,7 +63,7 @@ class Web:
             files = [str(self.folder / f"{name}-{number}") for name in ("warm-up", "measured")]
             words += [files[0], str(fastest * WARM_UP), files[1], str(fastest * (seconds + 1))]
             plays.append((number, files))
-        self._run([sys.executable, "-m", "bench.payers", str(people), *words])
+        self._run([sys.executable, "-m", "bench.payers", who, str(people), *words])
         for number, files in plays:
             yield self._play(files, connections=number, seconds=seconds)
 

@@ -1,8 +1,9 @@
 """People who pay over HTTP: made through the platform's own operations, and their requests, signed
 ahead of the clock into files that a driver plays.
 
-    python -m bench.payers PEOPLE FILE COUNT [FILE COUNT ...]
+    python -m bench.payers grown-ups|minors PEOPLE FILE COUNT [FILE COUNT ...]
 
+Minors have a guardian who has switched every control on, such that none refuses what is paid here.
 In a file, each request is a line with its length in bytes and its amount, then the bytes.
 """
 
@@ -14,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -24,13 +27,19 @@ django.setup()
 from django.db import connection
 
 from tuppence.kernel.clock import utc_now
-from tuppence.kernel.ids import to_public
+from tuppence.kernel.ids import new_uuid, to_public
 from tuppence.ledger.accounts import set_limit
 from tuppence.ledger.journals import Journal, Key, Transfer
 from tuppence.ledger.posting import post
+from tuppence.payments.controls.operations import decide
 from tuppence.payments.payments.models import Merchant
+from tuppence.payments.policy import HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import SPEND, open_wallet, system_account
+from tuppence.people.families.models import Role
+from tuppence.people.families.operations import add_member, create_family
+from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.identity.operations.sessions import open_session
 from tuppence.people.identity.signer import DeviceKey
@@ -38,6 +47,24 @@ from tuppence.people.identity.signer import DeviceKey
 PATH = "/v1/payments"
 FUNDS = 10**9
 SHOPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What people and shops are called, and the first of their phones: two casts can be made in one
+    database. Each ``family`` minors have one guardian; grown-ups have none."""
+
+    person: str
+    shop: str
+    phones: int
+    age: int
+    family: int = 0
+
+
+CASTS = {
+    "grown-ups": Cast("payer", "shop", phones=6_000_000_000, age=30),
+    "minors": Cast("teen", "kiosk", phones=6_500_000_000, age=15, family=20),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +78,88 @@ class Payer:
 
 
 def main() -> None:
-    people, *files = sys.argv[1:]
-    signed = requests(make(int(people)), now=utc_now())
+    who, people, *files = sys.argv[1:]
+    signed = requests(make(CASTS[who], int(people)), CASTS[who], now=utc_now())
     for file, count in zip(files[::2], files[1::2], strict=True):
         with Path(file).open("wb") as out:
             for raw, amount in itertools.islice(signed, int(count)):
                 out.write(b"%d %d\n%b" % (len(raw), amount, raw))
 
 
-def make(count: int) -> list[Payer]:
-    """Signs so many grown-up people up, and some shops; everyone is given money."""
+def make(cast: Cast, count: int) -> list[Payer]:
+    """Signs so many people up, and some shops; everyone is given money."""
     now = utc_now()
-    wallets, payers = [], []
-    for number in range(count + SHOPS):
-        name = f"payer{number}"
-        person = register_person(
-            phone=f"+91{6_000_000_000 + number}",
-            name=name,
-            handle=name,
-            birth_date=date(now.year - 30, 1, 1),
-            now=now,
-        )
-        wallet = open_wallet(owner_id=person.pk, now=now, name="Wallet")
-        if number >= count:
-            _shop(wallet, name=f"shop-{number - count}")
-            continue
-        for window in ("day", "month"):
-            set_limit(wallet.account_id, scope=SPEND, window=window, cap=FUNDS, at=now)
-        key = DeviceKey.new()
-        tokens = open_session(person=person, device_name="Phone", public_key=key.point, now=now)
-        device = to_public("dev", tokens.device.public_id)
-        payers.append(Payer(name, device, key, tokens.access_token))
-        wallets.append(wallet)
+    shops = [_shop(cast, number, now=now) for number in range(SHOPS)]
+    people = [_person(cast, cast.person, number, cast.age, now=now) for number in range(count)]
+    wallets = [open_wallet(owner_id=one.pk, now=now, name="Wallet") for one in people]
+    if cast.family:
+        document = everything_on(shops, now=now)
+        for first in range(0, count, cast.family):
+            _bound(cast, first, people[first : first + cast.family], document, now=now)
+    else:
+        for wallet in wallets:
+            for window in ("day", "month"):
+                set_limit(wallet.account_id, scope=SPEND, window=window, cap=FUNDS, at=now)
+    payers = [_payer(one, now=now) for one in people]
     _fund(wallets)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum would in a minute, and pgbench did for its tables
     return payers
 
 
-def requests(payers: list[Payer], *, now: datetime) -> Iterator[tuple[bytes, int]]:
+def everything_on(shops: list[Merchant], *, now: datetime) -> dict[str, Any]:
+    """A document of controls with all that there is in it, of which nothing is in the way of a
+    payment of 500 rupees to one of the shops or to a person, in the next hours."""
+    caps = dict.fromkeys(("day", "week", "month"), FUNDS)
+    local = now.astimezone(ZoneInfo(HOME_ZONE.value))
+    from_, to = (f"{(local.hour + hours) % 24:02}:00" for hours in (8, 10))
+    return {
+        "limits": {"payment": 900_00, **caps},
+        "categories": {
+            "off": ["cash", "games_and_digital"],
+            "limits": {"groceries": caps, "food": caps},
+        },
+        "merchants": {
+            "only": [to_public("mer", shop.public_id) for shop in shops],
+            "never": [to_public("mer", new_uuid()) for _ in range(SHOPS)],
+        },
+        "closed_hours": [{"days": [1, 2, 3, 4, 5, 6, 7], "from": from_, "to": to}],
+        "channels": ["online", "contactless"],
+        "people": True,
+        "ask_first": {"above": 900_00, "new_payees": False},
+    }
+
+
+def _bound(
+    cast: Cast, number: int, children: list[Person], document: dict[str, Any], *, now: datetime
+) -> None:
+    """A family of a guardian and these children, for each of whom the guardian decides."""
+    guardian = _person(cast, f"{cast.person}.guardian", 10**6 + number, 40, now=now)
+    family = create_family(name="Bench", guardian=guardian, today=now.date())
+    actor = Actor.absent(person_id=guardian.pk, person=guardian.public_id)
+    for child in children:
+        add_member(family=family, person=child, role=Role.TEEN, today=now.date())
+        decide(actor=actor, person=child.public_id, document=document, seen=0, note="", now=now)
+
+
+def _person(cast: Cast, name: str, number: int, age: int, *, now: datetime) -> Person:
+    return register_person(
+        phone=f"+91{cast.phones + number}",
+        name=f"{name}{number}",
+        handle=f"{name}{number}",
+        birth_date=date(now.year - age, 1, 1),
+        now=now,
+    )
+
+
+def _payer(person: Person, *, now: datetime) -> Payer:
+    key = DeviceKey.new()
+    tokens = open_session(person=person, device_name="Phone", public_key=key.point, now=now)
+    device = to_public("dev", tokens.device.public_id)
+    return Payer(person.handle or "", device, key, tokens.access_token)
+
+
+def requests(payers: list[Payer], cast: Cast, *, now: datetime) -> Iterator[tuple[bytes, int]]:
     """Signed payments without end, and their amounts: half of them to a shop by its printed code,
     half to a person by handle. Amounts, notes and keys vary; a note starts with the amount, so that
     an answer that shows both tells whether it is the answer to its request."""
@@ -98,7 +168,7 @@ def requests(payers: list[Payer], *, now: datetime) -> Iterator[tuple[bytes, int
         payer = payers[chance.randrange(len(payers))]
         amount = chance.randrange(100, 50_000)
         if chance.random() < 0.5:
-            shop = f"shop-{chance.randrange(SHOPS)}"
+            shop = f"{cast.shop}-{chance.randrange(SHOPS)}"
             to = {"upi": f"upi://pay?pa={shop}@tuppence&pn=Shop&mc=5411&tr=T{turn}"}
         else:
             other = payers[chance.randrange(len(payers))]
@@ -129,8 +199,11 @@ def _signed(payer: Payer, body: bytes, *, now: datetime) -> bytes:
     return f"POST {PATH} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-def _shop(wallet: Wallet, *, name: str) -> None:
-    Merchant.objects.create(
+def _shop(cast: Cast, number: int, *, now: datetime) -> Merchant:
+    name = f"{cast.shop}-{number}"
+    owner = _person(cast, f"{cast.shop}.owner", 2 * 10**6 + number, 40, now=now)
+    wallet = open_wallet(owner_id=owner.pk, now=now, name="Wallet")
+    return Merchant.objects.create(
         wallet=wallet, handle=name, vpa=f"{name}@tuppence", name=name, mcc="5411"
     )
 

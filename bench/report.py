@@ -11,7 +11,9 @@ from bench import server
 
 RESULTS = server.ROOT / "bench" / "results"
 LESS_IS_BETTER = ("bytes", "statement")
-ORDER = ("single", "batch", "skew", "size", "bytes", "statement", "relay", "http")
+ORDER = (
+    "single", "batch", "skew", "size", "bytes", "statement", "relay", "http", "http controls",
+)  # fmt: skip
 
 
 def keep(result: dict[str, Any], *, kind: str, quick: bool) -> dict[str, Any]:

@@ -49,12 +49,22 @@ def measure(cluster: Cluster, scale: Scale, step: Step) -> dict[str, Any]:
         [paid] = web.drive(
             seconds=scale.seconds, people=scale.people, connections=[http.CONNECTIONS]
         )
+        step("http controls")
+        [bound] = web.drive(
+            seconds=scale.seconds, people=scale.people, connections=[http.CONNECTIONS], who="minors"
+        )
     rows["size"], size = _size(cluster, scale, step)  # late: it fills the caches with its own
     step("pgbench, after")
     after = server.yardstick(cluster, seconds=scale.seconds)
     tps = (before["tps"] + after["tps"]) / 2
-    rows["http"] = row(paid, ratio=paid.rate, must=0.4, aim=1.0) | {"p99_must_ms": 100}
-    for name in ("single", "batch", "http"):  # these are over the yardstick, known only now
+    for name, run in (("http", paid), ("http controls", bound)):
+        rows[name] = row(run, ratio=run.rate, must=0.4, aim=1.0) | {"p99_must_ms": 100}
+    for name in (
+        "single",
+        "batch",
+        "http",
+        "http controls",
+    ):  # these are over the yardstick, known only now
         rows[name]["ratio"] = round(rows[name]["ratio"] / tps, 2)
     return {
         "machine": server.machine(),

@@ -52,11 +52,13 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Who would be paid: a wallet, and the name that the payer is shown."""
+    """Who would be paid: a wallet, and the name that the payer is shown. ``is_new``: the payer, who
+    has to ask a guardian then, has never paid them."""
 
     wallet: Wallet
     name: str
     merchant: Merchant | None = None
+    is_new: bool = False
 
 
 Parties = tuple[Payer | None, Payee | None]
@@ -82,7 +84,7 @@ def find_all(searches: Sequence[Search]) -> list[Parties]:
         },
     )
     return [
-        (_payer(search.person_id, row[:9]), _payee(row[9:]))
+        (_payer(search.person_id, row[:9]), _payee(row[10:], is_new=bool(row[9])))
         for search, row in zip(searches, rows, strict=True)
     ]
 
@@ -96,14 +98,15 @@ def _payer(owner: int, row: Sequence[Any]) -> Payer | None:
     return Payer(wallet, name or "", minor, minor and not consented, zone, controls)
 
 
-def _payee(row: Sequence[Any]) -> Payee | None:
+def _payee(row: Sequence[Any], *, is_new: bool) -> Payee | None:
     key, public_id, account, unit, owner, name, merchant, merchant_public_id, mcc = row
     if key is None:
         return None
     wallet = _wallet(key, public_id, owner, account, unit)
     if merchant is None:
-        return Payee(wallet, name)
-    return Payee(wallet, name, _merchant(merchant, merchant_public_id, key, name, mcc))
+        return Payee(wallet, name, is_new=is_new)
+    shop = _merchant(merchant, merchant_public_id, key, name, mcc)
+    return Payee(wallet, name, shop, is_new)
 
 
 # Django's own rows take long to make, and these are asked for again and again. What they hold is

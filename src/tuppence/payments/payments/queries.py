@@ -124,13 +124,6 @@ def refunded(payment: Payment) -> int:
     return total or 0
 
 
-def has_paid(payer: Wallet, payee: Wallet) -> bool:
-    """Whether one wallet has paid another before."""
-    return Payment.objects.filter(
-        payer_wallet=payer, payee_wallet=payee, state=State.SUCCEEDED
-    ).exists()
-
-
 def spent(wallet: Wallet, *, since: datetime, until: datetime, most: int) -> list[Payment]:
     """What left a wallet for people and shops from ``since`` to before ``until``, the oldest first;
     no more than ``most``."""

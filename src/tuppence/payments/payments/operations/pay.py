@@ -16,7 +16,7 @@ from tuppence.payments.controls import operations as controls
 from tuppence.payments.controls import queries as decided
 from tuppence.payments.controls.document import OPEN, Controls, read
 from tuppence.payments.controls.operations import category_scope
-from tuppence.payments.payments import limits, queries, upi
+from tuppence.payments.payments import limits, upi
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.parties import Payee, Payer, Search, find
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
@@ -183,7 +183,7 @@ def plan(
         merchant=to_public("mer", merchant.public_id) if merchant else None,
         local=now.astimezone(_zone(payer.zone)),
         layers=(payer.controls,),
-        is_new=payer.controls.ask_new and not queries.has_paid(payer.wallet, payee.wallet),
+        is_new=payee.is_new,
         approved=approved,
         payer_rests=payer.rests,
     )

@@ -5,11 +5,11 @@
 --
 -- A minor without a guardian's consent cannot be paid: they are not found.
 SELECT payer.wallet, payer.public_id, payer.account, payer.unit, payer.name, payer.minor,
-       payer.consented, payer.zone,
-       -- What a guardian has decided, as it stands now: read for every payment, kept nowhere.
-       CASE WHEN payer.minor THEN (
-           SELECT document::text FROM controls_version
-           WHERE person_id = ask.person ORDER BY version DESC LIMIT 1) END,
+       payer.consented, payer.zone, decided.document::text,
+       -- Whether it is the first payment to them: looked up for those who have to ask first then.
+       decided.document @> '{"ask_first": {"new_payees": true}}' AND NOT EXISTS (
+           SELECT FROM payments_payment
+           WHERE payer_wallet_id = payer.wallet AND payee_wallet_id = payee.wallet AND state = 1),
        payee.wallet, payee.public_id, payee.account, payee.unit, payee.owner, payee.name,
        payee.merchant, payee.merchant_public_id, payee.mcc
 FROM unnest(%(person)s::bigint[], %(unit)s::text[], %(phone)s::text[], %(handle)s::text[],
@@ -26,6 +26,11 @@ LEFT JOIN LATERAL (
       AND w.unit IN (ask.unit, %(home)s)
     ORDER BY w.unit = ask.unit DESC LIMIT 1
 ) AS payer ON true
+-- What a guardian has decided, as it stands now: read for every payment, kept nowhere.
+LEFT JOIN LATERAL (
+    SELECT document FROM controls_version
+    WHERE person_id = ask.person ORDER BY version DESC LIMIT 1
+) AS decided ON payer.minor
 LEFT JOIN LATERAL (
     SELECT w.id AS wallet, w.public_id, w.account_id AS account, w.unit, w.owner_id AS owner,
            m.name, m.id AS merchant, m.public_id AS merchant_public_id, m.mcc
