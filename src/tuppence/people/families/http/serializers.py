@@ -96,6 +96,8 @@ class MadeInvitationSerializer(serializers.Serializer[Any]):
 
 
 RIGHTS = sorted(OVER_A_CHILD)
+ACTIONS = [one.value for one in Action]
+NEEDS = [one.value for one in Need]
 PROPOSED = [one.value for one in Action if one != Action.INVITE_GUARDIAN]
 
 
@@ -127,8 +129,8 @@ class ProposeBody(StrictSerializer):
         allow_null=True,
         max_length=len(RIGHTS),
     )
-    of = serializers.ChoiceField(choices=[one.value for one in Action], required=False)
-    need = serializers.ChoiceField(choices=[one.value for one in Need], required=False)
+    of = serializers.ChoiceField(choices=ACTIONS, required=False)
+    need = serializers.ChoiceField(choices=NEEDS, required=False)
 
 
 class VoteSerializer(serializers.Serializer[Any]):
@@ -142,7 +144,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
 
     id = PublicId("prp", source="public_id")
     state = serializers.SerializerMethodField()
-    action = serializers.ChoiceField(choices=[one.value for one in Action])
+    action = serializers.ChoiceField(choices=ACTIONS)
     person = PersonOfFamilySerializer(allow_null=True)
     child = PersonOfFamilySerializer(allow_null=True)
     rights = serializers.SerializerMethodField()
@@ -173,8 +175,8 @@ class ProposalSerializer(serializers.Serializer[Any]):
 
 
 class QuorumItemSerializer(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(choices=[one.value for one in Action])
-    need = serializers.ChoiceField(choices=[one.value for one in Need])
+    action = serializers.ChoiceField(choices=ACTIONS)
+    need = serializers.ChoiceField(choices=NEEDS)
 
 
 class QuorumSerializer(serializers.Serializer[Any]):
