@@ -118,16 +118,19 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_seed, django=["seed"])
 
     _add_partitions(commands)
+    _add_demo(commands)
 
+    command = commands.add_parser("manage", help="any Django management command", add_help=False)
+    command.set_defaults(run=_django, django=[])
+    return parser
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = commands.add_parser("demo", help="the demo family")
     verbs = command.add_subparsers(required=True, metavar="verb")
     command = verbs.add_parser("day", help="play a day of their life, told as it goes")
     command.add_argument("--quick", action="store_true", help="without a pause between scenes")
     command.set_defaults(run=_demo_day)
-
-    command = commands.add_parser("manage", help="any Django management command", add_help=False)
-    command.set_defaults(run=_django, django=[])
-    return parser
 
 
 def _add_partitions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
