@@ -63,7 +63,7 @@ class Cast:
 
 CASTS = {
     "grown-ups": Cast("payer", "shop", phones=6_000_000_000, age=30),
-    "minors": Cast("teen", "kiosk", phones=6_500_000_000, age=15, family=20),
+    "minors": Cast("teen", "kiosk", phones=6_500_000_000, age=15, family=4),
 }
 
 
