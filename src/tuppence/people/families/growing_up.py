@@ -47,7 +47,7 @@ def _give_place(family: Family, place: Membership, *, now: datetime) -> None:
 
 def _due(now: datetime, *, after: int) -> list[int]:
     rows = ComingOfAge.objects.filter(
-        done_at=None, day__lte=people.today(now), person_id__gt=after
+        done_at=None, day__lte=people.local_day(now), person_id__gt=after
     ).order_by("person_id")
     return list(rows.values_list("person_id", flat=True)[:AT_ONCE])
 

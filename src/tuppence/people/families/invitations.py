@@ -90,7 +90,7 @@ def found(*, actor: Actor, name: str, now: datetime) -> Household:
     Raises `RoleRefused` for a minor, `AlreadyMember` for who guards a family.
     """
     person = Person.objects.get(pk=actor.person_id)
-    family = create_family(name=name, guardian=person, today=people.today(now))
+    family = create_family(name=name, guardian=person, today=people.local_day(now))
     return queries.household(family.pk)
 
 
@@ -175,7 +175,7 @@ def accept(
         if one.standing(at=now) != InvitationState.OPEN or one.phone not in (None, person.phone):
             raise InvitationUnknown
         person = _with_profile(actor, person, profile, now=now)
-        add_member(family=family, person=person, role=Role(one.role), today=people.today(now))
+        add_member(family=family, person=person, role=Role(one.role), today=people.local_day(now))
         if one.role == Role.GUARDIAN:
             # Others may have been invited by fewer guardians than there are from now on.
             _end(_waiting_for_guardians(family).exclude(pk=one.pk), now=now)

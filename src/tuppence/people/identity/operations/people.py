@@ -68,7 +68,7 @@ def register_person(
 
     Raises `PhoneInvalid`, `HandleInvalid`, `BirthDateInvalid`, `PhoneTaken`, `HandleTaken`.
     """
-    rules.check_birth_date(birth_date, today=today(now))
+    rules.check_birth_date(birth_date, today=local_day(now))
     number, wanted = rules.phone_from(phone), rules.handle_from(handle)
     with transaction.atomic():
         person, created = Person.objects.get_or_create(phone=number)
@@ -102,8 +102,8 @@ def change_profile(
         if birth_date is not None and birth_date != person.birth_date:
             if person.profile_complete:
                 raise ProfileFixed
-            rules.check_birth_date(birth_date, today=today(now))
-            age = rules.age_on(birth_date, today=today(now))
+            rules.check_birth_date(birth_date, today=local_day(now))
+            age = rules.age_on(birth_date, today=local_day(now))
             if age < rules.ADULT_AGE and not vouched_for:
                 raise rules.GuardianNeeded
             person.birth_date = birth_date
@@ -138,6 +138,6 @@ def _tell_signed_up(person: Person) -> None:
     outbox.append([events.fact(event, key=person.public_id, prefix="per", person_id=person.pk)])
 
 
-def today(now: datetime) -> date:
+def local_day(now: datetime) -> date:
     """The day that it is where a birthday begins."""
     return now.astimezone(ZONE).date()
