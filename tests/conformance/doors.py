@@ -331,6 +331,7 @@ DOORS: dict[str, list[Door]] = {
             newcomers=True,
         )
     ],
+    "GET /v1/home": [Door("asha", 200, own=True), Door("meera", 200, own=True)],
     "GET /v1/me": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "PATCH /v1/me": [
         Door("asha", 200, body=lambda _: {"name": "Asha R"}, own=True, newcomers=True),

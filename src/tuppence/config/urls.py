@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.wallets.http.urls")),
     path("", include("tuppence.payments.controls.http.urls")),
     path("", include("tuppence.payments.approvals.http.urls")),
+    path("", include("tuppence.payments.home.http.urls")),
     path("", include("tuppence.payments.goals.http.urls")),
     path("", include("tuppence.payments.statements.http.urls")),
     path("", include("tuppence.payments.appeals.http.urls")),

@@ -66,6 +66,11 @@ class Approval(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["person", "id"], name="approvals_by_person"),
             models.Index(
+                fields=["person", "id"],
+                name="approvals_waiting_by_person",
+                condition=Q(state=State.PENDING),
+            ),
+            models.Index(
                 fields=["expires_at"], name="approvals_waiting", condition=Q(state=State.PENDING)
             ),
         ]

@@ -50,6 +50,12 @@ def approved(payments: Sequence[int]) -> set[int]:
     return set(rows.values_list("payment_id", flat=True))
 
 
+def waiting(person_ids: Sequence[int], *, now: datetime, most: int) -> list[Approval]:
+    """Those of these people that wait for a decision, newest first."""
+    rows = whole().filter(person_id__in=person_ids, state=State.PENDING, expires_at__gt=now)
+    return list(rows.order_by("-id")[:most])
+
+
 def whole() -> QuerySet[Approval]:
     """Approvals with what their answers show, in one query."""
     return Approval.objects.select_related(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from django.db.models import Count, QuerySet, Sum
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page
 from tuppence.ledger import queries as ledger
+from tuppence.ledger.posting import fetch
 from tuppence.payments import categories
 from tuppence.payments.payments.models import FROM_BANK, Kind, Merchant, Payment, State
 from tuppence.payments.wallets import queries as wallets
@@ -122,6 +125,44 @@ def refunded(payment: Payment) -> int:
     """What has been given back of a payment so far, in minor units."""
     total = payment.refunds.filter(state=State.SUCCEEDED).aggregate(total=Sum("amount"))["total"]
     return total or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What left a wallet for people and shops, in minor units: since its day began, and since its
+    month did, by its own calendar."""
+
+    today: int
+    month: int
+
+
+def spent_lately(wallets: Sequence[Wallet], *, now: datetime) -> dict[int, Spent]:
+    """By the wallet's key, in one statement. From the primary: it is shown beside balances."""
+    local = [now.astimezone(ZoneInfo(wallet.zone)) for wallet in wallets]
+    days = [each.replace(hour=0, minute=0, second=0, microsecond=0) for each in local]
+    rows = fetch(
+        _sql("spent"),
+        {
+            "wallets": [wallet.pk for wallet in wallets],
+            "days": days,
+            "months": [day.replace(day=1) for day in days],
+            "succeeded": State.SUCCEEDED.value,
+            "kinds": [Kind.PERSON.value, Kind.MERCHANT.value],
+        },
+    )
+    return {wallet: Spent(today, month) for wallet, today, month in rows}
+
+
+def recent(wallets: Sequence[Wallet], *, most: int) -> list[Payment]:
+    """The newest payments of these wallets together, in two statements however many they are."""
+    keys = fetch(_sql("recent"), {"wallets": [wallet.pk for wallet in wallets], "most": most})
+    rows = whole().in_bulk([key for (key,) in keys])
+    return [rows[key] for (key,) in keys]
+
+
+@cache
+def _sql(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def spent(wallet: Wallet, *, since: datetime, until: datetime, most: int) -> list[Payment]:

@@ -1,5 +1,6 @@
 """Wallets as one actor may see them: their own, and those of the children they guard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -103,6 +104,14 @@ def in_use(actor: Actor) -> list[Wallet]:
 
     found = Wallet.objects.select_related("owner").filter(owner_id__in=owners).order_by("id")
     return sorted(found, key=lambda wallet: owners.index(wallet.owner_id))
+
+
+def open_of(owner_ids: Sequence[int]) -> list[Wallet]:
+    """The wallets of these people that are not closed, in the order of the people. Whoever calls
+    has checked who may see them."""
+    order = {owner: place for place, owner in enumerate(owner_ids)}
+    found = Wallet.objects.filter(owner_id__in=owner_ids, closed_at=None).order_by("id")
+    return sorted(found, key=lambda wallet: order[wallet.owner_id])
 
 
 def held(wallets: list[Wallet]) -> list[Held]:

@@ -1,0 +1,1 @@
+"""Home: what a person's first screen shows of them and of the children they guard."""
