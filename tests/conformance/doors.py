@@ -62,8 +62,8 @@ OUTSIDE_THE_DOCUMENT = {
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and what is under dev/ are the demo's; metrics are for who has their token; what vendors
-tell is signed by them)."""
+(the front page and what is under dev/ are the demo's; metrics are for who has their token; what
+vendors tell is signed by them)."""
 
 _WALLET = {"wallet": "wallet"}
 _PAYMENT = {"payment": "payment"}

@@ -178,8 +178,8 @@ def expire(*, now: datetime) -> int:
 
 
 def expire_asked_before(*, person_id: int, now: datetime) -> int:
-    """Ends what a child had waiting at an instant, as consent to their account was withdrawn then, or
-    they came of age; gives how many. Nobody could have approved them since."""
+    """Ends what a child had waiting at an instant, as consent to their account was withdrawn then
+    or they came of age; gives how many. Nobody could have approved them since."""
     with transaction.atomic():
         waiting = list(
             queries.whole()

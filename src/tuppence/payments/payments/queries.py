@@ -168,7 +168,7 @@ def _sql(name: str) -> str:
 def spent(wallet: Wallet, *, since: datetime, until: datetime, most: int) -> list[Payment]:
     """What left a wallet for people and shops from ``since`` to before ``until``, the oldest first;
     no more than ``most``."""
-    rows = _whole().filter(
+    rows = whole().filter(
         payer_wallet=wallet,
         state=State.SUCCEEDED,
         kind__in=(Kind.PERSON, Kind.MERCHANT),

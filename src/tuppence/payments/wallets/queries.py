@@ -67,14 +67,14 @@ def may_see(actor: Actor, wallet: Wallet, right: Right = Right.SEE_WALLET) -> bo
     """Whether it is the actor's own, or a child's about whom they may do this (see the wallet, see
     what it was used for)."""
     return families.may(actor.person_id, right, wallet.owner_id)
+
+
 def everyday(access: Access) -> Access:
     """A way into a wallet that is not a goal's. A goal's own is only for the goals' rules: limits,
     say, are on the personal one, and would be walked around. Raises `WalletIsGoal`."""
     if access.wallet.kind == Kind.GOAL:
         raise WalletIsGoal
     return access
-
-
 
 
 def own(actor: Actor, *, unit: str) -> Access:
@@ -97,13 +97,14 @@ def visible(actor: Actor, right: Right = Right.SEE_WALLET) -> list[Wallet]:
     children's."""
     children = families.children_of(actor.person_id, right)
     owners = [actor.person_id, *(child.id for child in children)]
-def in_use(actor: Actor) -> list[Wallet]:
-    """Those of the visible wallets that are not closed."""
-    return [wallet for wallet in visible(actor) if wallet.closed_at is None]
-
 
     found = Wallet.objects.select_related("owner").filter(owner_id__in=owners).order_by("id")
     return sorted(found, key=lambda wallet: owners.index(wallet.owner_id))
+
+
+def in_use(actor: Actor) -> list[Wallet]:
+    """Those of the visible wallets that are not closed."""
+    return [wallet for wallet in visible(actor) if wallet.closed_at is None]
 
 
 def open_of(owner_ids: Sequence[int]) -> list[Wallet]:

@@ -19,7 +19,7 @@ from tuppence.kernel.paging import CursorInvalid
 from tuppence.ledger.journals import Key
 from tuppence.ledger.refusals import IdempotencyConflict
 from tuppence.people.consent import operations, queries
-from tuppence.people.consent.documents import TokenInvalid, IssuerMissing
+from tuppence.people.consent.documents import IssuerMissing, TokenInvalid
 from tuppence.people.consent.http.serializers import (
     ConsentSerializer,
     ConsentStandingSerializer,

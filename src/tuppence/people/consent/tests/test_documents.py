@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import new_uuid, to_public
 from tuppence.people.consent import documents
-from tuppence.people.consent.documents import TokenInvalid, IssuerMissing
+from tuppence.people.consent.documents import IssuerMissing, TokenInvalid
 
 WHO = new_uuid()
 NOW = utc_now()
