@@ -12,6 +12,7 @@ from django.test import Client
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.outbox.models import StoredFact
+from tuppence.people.consent.tests.consents import consent_for
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -84,6 +85,7 @@ def a_family() -> Family:
     )
     family = create_family(name="Rao", guardian=asha, today=now.date())
     add_member(family=family, person=meera, role=Role.TEEN, today=now.date())
+    consent_for(meera, by=asha, now=now)
     return Family(Phone(asha), Phone(meera), Phone(zoya))
 
 
