@@ -359,6 +359,34 @@ DOORS: dict[str, list[Door]] = {
     "POST /v1/me/step-up": [
         Door("asha", 200, body=lambda _: {"pin": PIN}, own=True, newcomers=True)
     ],
+    "GET /v1/people/{person}/data": [
+        Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_MEERA, shut_to=_STRANGERS),
+    ],
+    "GET /v1/people/{person}/erasure": [
+        Door(
+            "asha",
+            200,
+            path={"person": "asha"},
+            shut_to={"ravi": 404, "meera": 404} | _STRANGERS,
+        )
+    ],
+    "PUT /v1/people/{person}/erasure": [
+        Door(
+            "ravi",
+            200,
+            path={"person": "kabir"},
+            shut_to={"kabir": 403, "meera": 404, "zoya": 404, "arjun": 404},
+        )
+    ],
+    "DELETE /v1/people/{person}/erasure": [
+        Door(
+            "asha",
+            204,
+            path={"person": "asha"},
+            shut_to={"ravi": 404, "meera": 404} | _STRANGERS,
+        )
+    ],
     "GET /v1/me/privacy": [Door("asha", 200, own=True)],
     "PUT /v1/me/privacy/{purpose}": [
         Door(

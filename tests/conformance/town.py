@@ -30,6 +30,7 @@ from tuppence.people.families.proposals import Wanted, propose
 from tuppence.people.families.quorum import Action, Need
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
+from tuppence.people.privacy.erasing import ask as erase
 from tuppence.seal.tests.sealing import seal_all
 
 PIN = "493817"
@@ -114,6 +115,7 @@ def a_town() -> Town:
     refused, appeal = _refused_and_appealed(home)
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
+    erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
     tablet = Phone(home.asha.person)
     home.asha.step_up()
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
@@ -141,6 +143,8 @@ def a_town() -> Town:
         "text_version": str(text.version),
         "text_hash": text.sha256,
         "document_token": documents.issue(person=ravi.person.public_id, now=utc_now()),
+        "asha": to_public("per", home.asha.person.public_id),
+        "kabir": to_public("per", home.kabir.person.public_id),
         "top_up": loaded["id"],
         "purpose": "product_analytics",
         "month": f"{utc_now():%Y-%m}",

@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
+    "privacy_erase": {"task": "tuppence.people.privacy.tasks.erase", "schedule": 600.0},
     "privacy_add_up": {"task": "tuppence.people.privacy.tasks.add_up", "schedule": 24 * 3600.0},
 }
 
@@ -182,6 +183,7 @@ MORE_CHECKS = ("tuppence.people.consent.verify.verify", "tuppence.payments.payme
 CONSENT_CHARGE = "tuppence.payments.payments.operations.small_charge.charge_and_return"
 
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
+PRIVACY_HOLDINGS = "tuppence.config.holdings.REGISTRY"
 OUTBOX_GATE = "tuppence.people.privacy.gate.passing"
 
 STATIC_URL = "/static/"

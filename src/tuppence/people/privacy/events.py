@@ -6,6 +6,7 @@ from typing import ClassVar
 from tuppence.kernel.ids import to_public
 from tuppence.outbox.facts import Fact
 from tuppence.people.identity.actor import Actor
+from tuppence.people.privacy.models import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,47 @@ def fact(kind: type[PrivacyChosen | PrivacyWithdrawn], *, by: Actor, purpose: st
         payload=asdict(event),
         classification="security",
         subject=by.person_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfErasure:
+    """``person`` (per_) is who is erased; ``due_at`` when it is done; times are RFC 3339."""
+
+    person: str
+    due_at: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked(OfErasure):
+    TOPIC: ClassVar[str] = "erasure.asked"
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCancelled(OfErasure):
+    TOPIC: ClassVar[str] = "erasure.cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased(OfErasure):
+    """Whoever keeps a copy of anything about the person deletes it now."""
+
+    TOPIC: ClassVar[str] = "person.erased"
+
+
+def of_erasure(kind: type[OfErasure], erasure: Erasure, *, at: str) -> Fact:
+    """What happened to an erasure, as the outbox takes it."""
+    event = kind(
+        person=to_public("per", erasure.person.public_id),
+        due_at=erasure.due_at.isoformat(),
+        at=at,
+    )
+    topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
+    return Fact(
+        topic=topic,
+        key=event.person,
+        payload=asdict(event),
+        classification="security",
+        subject=erasure.person_id,
     )

@@ -98,3 +98,48 @@ class HeldBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} {self.kind} on {self.day}"
+
+
+class Erasure(models.Model):
+    """That a person is to be forgotten, once ``due_at`` has passed and unless it is cancelled.
+
+    ``held_up_by`` is the code of what stood against it when it was due, and still may; it is tried
+    again. Kept when it is done: it says who asked, and names nobody, as both are pseudonyms then.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        "identity.Person", models.PROTECT, related_name="+", db_index=False
+    )
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    held_up_by = models.TextField(null=True)
+
+    class Meta:
+        db_table = "privacy_erasure"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(cancelled_at=None, done_at=None),
+                name="privacy_one_erasure_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(done_at=None), name="privacy_erased_or_not"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("asked_at")), name="privacy_erasure_cools_off"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                name="privacy_to_erase",
+                condition=Q(cancelled_at=None, done_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -1,5 +1,7 @@
 """People come to be: by signing in with a new phone, or registered whole by someone entitled to."""
 
+import hashlib
+import hmac
 from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -9,7 +11,7 @@ from django.db import IntegrityError, transaction
 from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
-from tuppence.people.identity import events, rules
+from tuppence.people.identity import events, keys, rules
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Handle, Person
 
@@ -122,7 +124,7 @@ def _claim(person: Person, handle: str) -> None:
     had = set(person.handles.values_list("handle", flat=True))
     if handle in had:
         return
-    if Handle.objects.filter(handle=handle).exists():
+    if Handle.objects.filter(handle__in=[handle, given_up(handle)]).exists():
         raise HandleTaken
     if len(had) >= MAX_HANDLES:
         raise HandlesSpent
@@ -131,6 +133,13 @@ def _claim(person: Person, handle: str) -> None:
             Handle.objects.create(handle=handle, person=person)
     except IntegrityError as error:
         raise HandleTaken from error
+
+
+def given_up(handle: str) -> str:
+    """What is kept of the handle of somebody who was erased: enough to know it again when it is
+    asked for, and without our key nothing that could be read or guessed from it."""
+    digest = hmac.digest(keys.derived("given-up-handles"), handle.encode(), hashlib.sha256)
+    return f"~{digest.hex()[:29]}"
 
 
 def _tell_signed_up(person: Person) -> None:
