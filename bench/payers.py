@@ -28,7 +28,7 @@ from django.db import connection
 
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import new_uuid, to_public
-from tuppence.ledger.accounts import set_limit
+from tuppence.ledger.accounts import set_bounds, set_limit
 from tuppence.ledger.journals import Journal, Key, Transfer
 from tuppence.ledger.posting import post
 from tuppence.payments.controls.operations import decide
@@ -36,6 +36,7 @@ from tuppence.payments.payments.models import Merchant
 from tuppence.payments.policy import HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import SPEND, open_wallet, system_account
+from tuppence.payments.wallets.tiers import NEW_PEOPLE
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -43,6 +44,7 @@ from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.identity.operations.sessions import open_session
 from tuppence.people.identity.signer import DeviceKey
+from tuppence.people.kyc.operations.tiers import vouch
 
 PATH = "/v1/payments"
 FUNDS = 10**9
@@ -92,6 +94,10 @@ def make(cast: Cast, count: int) -> list[Payer]:
     shops = [_shop(cast, number, now=now) for number in range(SHOPS)]
     people = [_person(cast, cast.person, number, cast.age, now=now) for number in range(count)]
     wallets = [open_wallet(owner_id=one.pk, now=now, name="Wallet") for one in people]
+    for wallet in wallets:
+        # They have more than anyone may, and pay each other all day; each charge is as ever.
+        set_bounds(wallet.account_id, floor=0, ceiling=None)
+        set_limit(wallet.account_id, scope=NEW_PEOPLE, window="month", cap=FUNDS, at=now)
     if cast.family:
         document = everything_on(shops, now=now)
         for first in range(0, count, cast.family):
@@ -143,13 +149,15 @@ def _bound(
 
 
 def _person(cast: Cast, name: str, number: int, age: int, *, now: datetime) -> Person:
-    return register_person(
+    person = register_person(
         phone=f"+91{cast.phones + number}",
         name=f"{name}{number}",
         handle=f"{name}{number}",
         birth_date=date(now.year - age, 1, 1),
         now=now,
     )
+    vouch(person_id=person.pk, now=now)
+    return person
 
 
 def _payer(person: Person, *, now: datetime) -> Payer:

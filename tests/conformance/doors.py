@@ -79,12 +79,9 @@ def _more_than_meera_may_alone(ids: Ids) -> Any:
     return _from_meera(ids) | {"amount": ASK_ABOVE + 1}
 
 
-def _document(number: str) -> Any:
-    return {"document": "pan", "number": number, "name": "Asha Rao"}
-
-
-def _document_of_meera(ids: Ids) -> Any:
-    return _document("ABCDE1205F") | {"person": ids["meera"]}
+def _document_of_kabir(ids: Ids) -> Any:
+    pan = {"document": "pan", "number": "ABCDE1205F", "name": "Kabir Rao"}
+    return pan | {"person": ids["kabir"]}
 
 
 _MEERA = {"person": "meera"}
@@ -271,8 +268,12 @@ DOORS: dict[str, list[Door]] = {
         Door("asha", 200, own=True),
     ],
     "POST /v1/kyc": [
-        Door("ravi", 201, body=_document_of_meera, shut_to=_CHILD_NOT_GUARDIAN),
-        Door("zoya", 201, body=lambda _: _document("ABCDE1305F")),
+        Door(
+            "ravi",
+            201,
+            body=_document_of_kabir,
+            shut_to={"kabir": 403, "meera": 404, "zoya": 404, "arjun": 404},
+        )
     ],
     "POST /v1/family": [
         Door(

@@ -31,6 +31,7 @@ from tuppence.people.families.quorum import Action, Need
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
 from tuppence.people.privacy.erasing import ask as erase
+from tuppence.people.kyc.operations.tiers import take_back
 from tuppence.seal.tests.sealing import seal_all
 
 PIN = "493817"
@@ -90,7 +91,7 @@ class Town:
 
 def a_town() -> Town:
     """Everyone, with money in Meera's wallet, a payment of hers to the shop, Asha's top-up of that
-    wallet, and Kabir's wallet frozen."""
+    wallet, Kabir's wallet frozen, and he on the small tier."""
     home: Household = a_household()
     ravi = _second_guardian(home)
     tara = _without_consent(home)
@@ -116,6 +117,7 @@ def a_town() -> Town:
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
+    take_back(person_id=home.kabir.person.pk, now=utc_now())
     tablet = Phone(home.asha.person)
     home.asha.step_up()
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())

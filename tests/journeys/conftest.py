@@ -21,6 +21,7 @@ from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
+from tuppence.people.kyc.operations.tiers import vouch
 from tuppence.stack import processes
 
 __all__ = ["no_counts"]
@@ -100,10 +101,12 @@ def people(web: Web, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
 def someone(name: str, *, age: int, number: int | None = None) -> Person:
     """A person of that name; ``number`` tells those of one name apart."""
     now, number = utc_now(), number or next(_number)
-    return register_person(
+    person = register_person(
         phone=f"+9161000{ord(name[0])}{number:03}",
         name=f"{name} Rao",
         handle=f"{name.lower()}{number}",
         birth_date=date(now.year - age, 1, 1),
         now=now,
     )
+    vouch(person_id=person.pk, now=now)
+    return person

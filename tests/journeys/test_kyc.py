@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.journeys.app import App
 from tests.journeys.conftest import People
 from tests.journeys.web import Web
+from tuppence.kernel.clock import utc_now
+from tuppence.people.identity.models import Person
+from tuppence.people.kyc.operations.tiers import take_back
 from tuppence.people.kyc.tests.simulating import NUMBERS, SECRET, TOKEN, simulator
 from tuppence.stack.folder import free_port
 
@@ -96,7 +100,12 @@ class TestADocument:
         shown(app, "review")
         assert becomes(app, "review")["tier"] == "small"
 
-    def test_of_a_child_is_shown_by_a_guardian(self, web: Web, people: People) -> None:
+    def test_of_a_child_is_shown_by_a_guardian(
+        self, web: Web, people: People, django_db_blocker: DjangoDbBlocker
+    ) -> None:
+        with django_db_blocker.unblock():
+            child = Person.objects.get(handle=people.meera.get("/v1/me")["handle"])
+            take_back(person_id=child.pk, now=utc_now())
         meera = people.meera.get("/v1/me")["id"]
         body = {"document": "passport", "number": "Z1234560", "name": "Meera Rao", "person": meera}
         alone = people.meera.sign("/v1/kyc", body)

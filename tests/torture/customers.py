@@ -64,6 +64,7 @@ class Customer(threading.Thread):
         super().__init__(name=f"customer{number}", daemon=True)
         self.phone = f"+91980000{number:04}"
         self.handle = f"customer{number}"
+        self._number = number
         self.wallet = ""
         self.shadow: list[Asked] = []
         self.answers: Counter[str] = Counter()
@@ -88,6 +89,22 @@ class Customer(threading.Thread):
             assert time.monotonic() < deadline, "the relay opens no wallet"
             time.sleep(0.1)
         self.wallet = wallets[0]["id"]
+        self._show_a_document()
+
+    def _show_a_document(self) -> None:
+        """And their wallet then lets them pay each other."""
+        number = f"TORTU{50 + self._number:04}A"
+        body = {"document": "pan", "number": number, "name": "A Customer"}
+        answer = self._app.sign("/v1/kyc", body)
+        assert answer.status_code == 201, answer.text
+        deadline = time.monotonic() + 60
+        while "p2p" in self._scopes():
+            assert time.monotonic() < deadline, "the provider approves nothing"
+            time.sleep(0.1)
+
+    def _scopes(self) -> set[str]:
+        tier = self._app.get(f"/v1/wallets/{self.wallet}")["tier"]
+        return {limit["scope"] for limit in tier["limits"]}
 
     def balance(self) -> int:
         self._renew()

@@ -23,6 +23,10 @@ CONSUMERS: Final = (
         routes={"family.proposal_carried": wallets.lift_freeze},
     ),
     Consumer(
+        name="tiers_of_wallets",
+        routes={"kyc.tier_changed": wallets.bring_tier},
+    ),
+    Consumer(
         name="controls_of_new_wallets",
         routes={"wallet.opened": controls.bind_new_wallet},
     ),

@@ -169,6 +169,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tuppence.people.families.tasks.hand_over",
         "schedule": crontab(minute="*/15"),
     },
+    "ceilings": {
+        "task": "tuppence.payments.wallets.tasks.lower_ceilings",
+        "schedule": 3600.0,
+    },
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
     "privacy_erase": {"task": "tuppence.people.privacy.tasks.erase", "schedule": 600.0},

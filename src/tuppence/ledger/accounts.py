@@ -7,7 +7,7 @@ from typing import Literal
 
 from tuppence.ledger.journals import Refusal
 from tuppence.ledger.posting import fetch
-from tuppence.ledger.refusals import as_exception
+from tuppence.ledger.refusals import AccountUnknown, as_exception
 
 Window = Literal["day", "week", "month", "year", "rolling"]
 Measure = Literal["sum", "count"]
@@ -68,6 +68,16 @@ def close(account: int) -> None:
 def set_bounds(account: int, *, floor: int | None, ceiling: int | None) -> None:
     """Changes what the account may hold. Raises `BoundsViolated` when it holds otherwise now."""
     _change("ledger_set_bounds(%s, %s::bigint, %s::bigint)", account, floor, ceiling)
+
+
+def set_ceiling(account: int, ceiling: int) -> int:
+    """Changes the most that the account may hold, and gives what is now in force. Where it holds
+    more already, or expects to, that is: so nothing more can come in. Asked again when some of it
+    has left, it comes nearer to ``ceiling``. Raises `AccountUnknown`."""
+    [(in_force,)] = fetch("SELECT ledger_set_ceiling(%s, %s::bigint)", [account, ceiling])
+    if in_force is None:
+        raise AccountUnknown
+    return int(in_force)
 
 
 def set_limit(

@@ -40,6 +40,17 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Brings the ceiling to `p_ceiling`, or as near to it as what the account holds and expects allows:
+-- then nothing more can come in, and the same call later brings it nearer. Gives the ceiling that is
+-- now in force; NULL when there is no such account.
+CREATE OR REPLACE FUNCTION ledger_set_ceiling(p_account bigint, p_ceiling bigint)
+RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE ledger_balance
+    SET ceiling = greatest(p_ceiling, credits_posted - debits_posted + credits_pending, floor)
+    WHERE account_id = p_account
+    RETURNING ceiling
+$$;
+
 CREATE OR REPLACE FUNCTION ledger_set_frozen(p_account bigint, p_frozen boolean)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

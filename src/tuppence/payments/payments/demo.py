@@ -33,6 +33,7 @@ from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
+from tuppence.people.kyc.operations.tiers import vouch
 
 DAYS = 120
 DAILY_LIMIT, MONTHLY_LIMIT = 500_00, 4_000_00
@@ -250,6 +251,7 @@ class _World:
             birth_date=birth,
             now=self._start,
         )
+        vouch(person_id=person.pk, now=self._start)
         self._wallets[someone.handle] = open_wallet(
             owner_id=person.pk, name="Wallet", now=self._start
         )

@@ -20,10 +20,12 @@ from tuppence.payments.payments.events import PaymentSucceeded, WalletToppedUp
 from tuppence.payments.payments.models import Kind, State
 from tuppence.payments.payments.operations.top_up import BANK_LABEL, LOAD
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
 from tuppence.people.consent import texts
 from tuppence.people.consent.models import Purpose
+from tuppence.people.kyc.models import Tier
 
 PHONES: Final = "+9162"
 """Eight digits follow: the person's number."""
@@ -161,9 +163,15 @@ def _range(done: int, total: int, *, at_once: int) -> tuple[int, int]:
 
 def _run(name: str, run: dict[str, Any], **more: int) -> None:
     text = texts.current(Purpose.ACCOUNT)
+    tier = tiers.allowed(Tier.FULL, kind=WalletKind.PERSONAL, unit=HOME_UNIT.value)
+    people = {scope: cap for (scope, _), cap in tier.caps.items() if scope != LOAD}
     values = {
         **run,
         **more,
+        "full_tier": Tier.FULL.value,
+        "ceiling": tier.ceiling,
+        "tier_scopes": list(people),
+        "tier_caps": list(people.values()),
         "phones": PHONES,
         "first_names": list(FIRST_NAMES),
         "last_names": list(LAST_NAMES),

@@ -12,11 +12,12 @@ from tuppence.ledger import accounts
 from tuppence.ledger import queries as ledger
 from tuppence.outbox import operations as outbox
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
-from tuppence.payments.wallets import events, queries, rules
+from tuppence.payments.wallets import events, queries, rules, tiers
 from tuppence.payments.wallets.models import Kind, SystemAccount, Wallet
 from tuppence.people.families import queries as families
 from tuppence.people.families.quorum import Action
 from tuppence.people.identity.actor import Actor
+from tuppence.people.kyc.operations.tiers import one_at_a_time as tier_stands
 
 SPEND = "spend"
 """The ledger's scope of what leaves a wallet as a payment."""
@@ -48,6 +49,7 @@ def open_wallet(
     gives the one that is there."""
     with transaction.atomic():
         one_at_a_time(f"wallet:{owner_id}:{unit}")
+        tier_stands(owner_id)
         there = queries.personal(owner_id, unit=unit) if kind == Kind.PERSONAL else None
         if there is not None:
             return there
@@ -60,6 +62,7 @@ def open_wallet(
             zone=zone,
             opened_at=now,
         )
+        tiers.bind(wallet, now=now)
         opened = events.WalletOpened(
             wallet=public_id(wallet),
             owner=to_public("per", wallet.owner.public_id),

@@ -8,12 +8,14 @@ from uuid import UUID
 from tuppence.kernel.errors import NotFound, Refused
 from tuppence.ledger import queries as ledger
 from tuppence.payments.policy import HOME_UNIT
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Kind, Wallet
 from tuppence.payments.wallets.rules import Standing
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right, over_oneself
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
+from tuppence.people.kyc import queries as kyc
 
 
 class WalletMissing(Refused):
@@ -46,8 +48,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Detail(Held):
-    """And what it may still spend."""
+    """And what it may still spend; ``tier`` is its owner's, and what that lets it do, None for a
+    shop's: the most it holds, and what may come in and go to people."""
 
+    limits: list[ledger.LimitUse]
+    tier: "TierUse | None"
+
+
+@dataclass(frozen=True, slots=True)
+class TierUse:
+    name: str
+    balance: int
     limits: list[ledger.LimitUse]
 
 
@@ -124,7 +135,24 @@ def held(wallets: list[Wallet]) -> list[Held]:
 def detail(wallet: Wallet) -> Detail:
     """A wallet with its balance, and its limits with their present use."""
     [found] = held([wallet])
-    return Detail(found.wallet, found.balance, ledger.limits(wallet.account_id))
+    limits = ledger.limits(wallet.account_id)
+    return Detail(
+        found.wallet,
+        found.balance,
+        [one for one in limits if one.scope not in tiers.SCOPES],
+        _tier(wallet, limits),
+    )
+
+
+def _tier(wallet: Wallet, limits: list[ledger.LimitUse]) -> TierUse | None:
+    if wallet.kind not in tiers.BOUND:
+        return None
+    tier = kyc.tier(wallet.owner_id)
+    bounds = tiers.allowed(tier, kind=Kind(wallet.kind), unit=wallet.unit)
+    shown = [
+        one for one in limits if (one.scope, one.window) in bounds.caps and one.cap < tiers.UNCAPPED
+    ]
+    return TierUse(tier.label, bounds.ceiling, shown)
 
 
 def _standing(actor: Actor, wallet: Wallet) -> Standing:

@@ -31,8 +31,8 @@ SAID: Final = frozenset({"pending", "approved", "rejected", "review"})
 """What a provider can say of a check."""
 
 
-class DocumentInvalid(Refused):
-    code: ClassVar[str] = "document_invalid"
+class DocumentNumberInvalid(Refused):
+    code: ClassVar[str] = "document_number_invalid"
     status: ClassVar[int] = 422
     title: ClassVar[str] = "That is not what the number of such a document looks like"
 
@@ -61,11 +61,11 @@ class Shown:
 
 def shown(*, kind: str, number: str, name: str) -> Shown:
     """A document with its number as it is printed, less spaces and hyphens. Raises
-    `DocumentInvalid`."""
+    `DocumentNumberInvalid`."""
     plain = re.sub(r"[\s-]", "", number).upper()
     form = _FORMS.get(kind)
     if form is None or not form.fullmatch(plain):
-        raise DocumentInvalid
+        raise DocumentNumberInvalid
     return Shown(kind=kind, number=plain, name=name)
 
 

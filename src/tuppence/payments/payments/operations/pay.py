@@ -23,11 +23,12 @@ from tuppence.payments.payments.posting import Movement, Settled, as_refused, se
 from tuppence.payments.payments.rules import QUESTIONS, Attempt, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
 from tuppence.people.identity.actor import Actor
 
-P2P = "p2p"
+P2P = tiers.PEOPLE
 """The ledger's scope of what goes to people, within what is spent."""
 
 
@@ -262,7 +263,9 @@ def _journal(plan: Plan, key: Key, refused: Refused | None) -> Journal:
     payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
-        charges.append(Charge(account=payer, scope=P2P, amount=amount))
+        charges += [
+            Charge(account=payer, scope=scope, amount=amount) for scope in (P2P, tiers.NEW_PEOPLE)
+        ]
     elif (
         kind := categories.of_merchant(plan.payee.merchant.mcc)
     ) in plan.payer.controls.category_caps:

@@ -10,6 +10,7 @@ from tuppence.payments.payments import queries
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import P2P
 from tuppence.payments.payments.posting import Movement, Settled, settle
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.operations import SPEND
 from tuppence.people.identity.actor import Actor
 
@@ -52,10 +53,9 @@ def prepare(
         raise NotRefundable
     # When nothing is left, the whole is asked for, so that the ledger is who refuses.
     back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
-    second = (
-        P2P if paid.kind == Kind.PERSON else category_scope(queries.category(paid.kind, paid.mcc))
-    )
-    scopes = (SPEND, second)
+    to_person = (SPEND, P2P, tiers.NEW_PEOPLE)
+    to_shop = (SPEND, category_scope(queries.category(paid.kind, paid.mcc)))
+    scopes = to_person if paid.kind == Kind.PERSON else to_shop
     journal = Journal(
         key=key,
         legs=(Reversal(journal=paid.journal, line=_TRANSFER_LINE, amount=back),),

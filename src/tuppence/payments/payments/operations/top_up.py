@@ -13,7 +13,7 @@ from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.posting import Movement, Settled, settle
 from tuppence.payments.wallets import queries as wallets
-from tuppence.payments.wallets import rules
+from tuppence.payments.wallets import rules, tiers
 from tuppence.payments.wallets.operations import system_account
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.rules import ConsentRequired
@@ -24,7 +24,7 @@ class BankMissing(Unavailable):
     title: ClassVar[str] = "No bank is connected here that a wallet could be topped up from"
 
 
-LOAD = "load"
+LOAD = tiers.LOAD
 """The ledger's scope of what comes into a wallet from a bank."""
 ESCROW = "escrow"
 """The account that mirrors the bank's: it owes what all wallets together hold."""

@@ -1,7 +1,8 @@
 """Movements within a family: an allowance, a chore's reward, money into a goal and out of it.
 
 What a family gives its own child is no purchase and no payment to a stranger, so the child's
-spending limits are neither charged nor asked; floors, ceilings and freezes hold as ever.
+spending limits are neither charged nor asked; floors, ceilings and freezes hold as ever. So does
+what the payer's tier lets them send to people: a family is people, though known ones.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from tuppence.ledger.journals import Charge, Journal, Key, Transfer
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.posting import Movement
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Wallet
 
 
@@ -42,4 +44,6 @@ def transfer(
     )
     payment.know(payer_wallet=payer, payee_wallet=payee, merchant=None)
     leg = Transfer(debit=payer.account_id, credit=payee.account_id, amount=amount, unit=payer.unit)
-    return Movement(Journal(key=key, legs=(leg,), charges=tuple(charges)), payment)
+    tier = () if payer.owner_id == payee.owner_id else (tiers.PEOPLE, tiers.REGISTERED_PEOPLE)
+    sent = [Charge(account=payer.account_id, scope=scope, amount=amount) for scope in tier]
+    return Movement(Journal(key=key, legs=(leg,), charges=(*charges, *sent)), payment)

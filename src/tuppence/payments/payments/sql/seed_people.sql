@@ -24,11 +24,15 @@ WITH made AS (
         array_fill(%(unit)s::text, ARRAY[%(last)s::int - %(first)s::int]),
         array_fill('wallet'::text, ARRAY[%(last)s::int - %(first)s::int]),
         array_fill(0::bigint, ARRAY[%(last)s::int - %(first)s::int]),
-        array_fill(NULL::bigint, ARRAY[%(last)s::int - %(first)s::int]), %(starts)s
+        array_fill(%(ceiling)s::bigint, ARRAY[%(last)s::int - %(first)s::int]), %(starts)s
     ) WITH ORDINALITY AS opened (id, nth)
 )
 INSERT INTO seed.person (n, person_id, name, account_id)
 SELECT n, numbered.id, name, account.id FROM numbered JOIN account USING (nth) ORDER BY n;
+
+-- Somebody has vouched for all of them: they are on the full tier.
+INSERT INTO kyc_standing (person_id, tier, since)
+SELECT person_id, %(full_tier)s, %(starts)s FROM newcomer JOIN seed.person USING (n) ORDER BY n;
 
 INSERT INTO identity_handle (handle, person_id)
 SELECT handle, person_id FROM newcomer JOIN seed.person USING (n) ORDER BY n;
@@ -74,3 +78,9 @@ SELECT ledger_preload_limits(
     %(scope)s, period, cap, %(zone)s, %(year_month)s::smallint, %(starts)s, %(ends)s)
 FROM (VALUES ('day', %(daily)s::bigint), ('month', %(monthly)s::bigint)) AS limits (period, cap)
 WHERE EXISTS (SELECT FROM newcomer WHERE teen);
+
+-- What their tier lets them send to people. (Loads, which it only counts, count from their next one.)
+SELECT ledger_preload_limits(
+    (SELECT array_agg(account_id ORDER BY n) FROM newcomer JOIN seed.person USING (n)),
+    scope, 'month', cap, %(zone)s, %(year_month)s::smallint, %(starts)s, %(ends)s)
+FROM unnest(%(tier_scopes)s::text[], %(tier_caps)s::bigint[]) AS tier (scope, cap);

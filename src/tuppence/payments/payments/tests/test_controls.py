@@ -14,6 +14,7 @@ from tuppence.outbox.models import StoredFact
 from tuppence.payments.controls import operations
 from tuppence.payments.controls.models import ControlsVersion
 from tuppence.payments.payments.tests.market import a_shop, takings, world
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.tests.household import Household, Phone, give, wallet_of
 
 NO_CAPS = {"day": None, "week": None, "month": None}
@@ -42,7 +43,11 @@ def pay(phone: Phone, to: str, amount: int = 50_00) -> tuple[int, str | None]:
 
 
 def caps(phone: Phone) -> dict[tuple[str, str], int]:
-    return {(one.scope, one.window): one.cap for one in ledger.limits(wallet_of(phone).account_id)}
+    return {
+        (one.scope, one.window): one.cap
+        for one in ledger.limits(wallet_of(phone).account_id)
+        if one.scope not in tiers.SCOPES
+    }
 
 
 class TestDeciding:

@@ -15,6 +15,7 @@ from tuppence.ledger.verify import verify
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.payments import events, seed
 from tuppence.payments.payments.models import Kind, Merchant, Payment
+from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.tests.household import Phone, a_person
 from tuppence.people.identity.models import Handle, Person
@@ -71,10 +72,13 @@ class TestASeededPopulation:
             assert balances[wallet.account_id].posted == held[wallet.pk]
 
     def test_is_charged_by_its_limits(self) -> None:
-        limited = 0
+        limited = bound = 0
         for wallet in Wallet.objects.filter(kind=1):
             paid = Payment.objects.filter(payer_wallet=wallet)
             for use in ledger.limits(wallet.account_id):
+                if use.scope in tiers.SCOPES:
+                    bound += 1
+                    continue
                 limited += 1
                 assert use.resets_at is not None
                 span = timedelta(days=1 if use.window == "day" else 31)
@@ -86,6 +90,7 @@ class TestASeededPopulation:
                 )
                 assert use.used == spent <= use.cap
         assert limited == USERS  # half of the people are teens, with two limits each
+        assert bound == 2 * USERS  # and each has what their tier lets them send to people
 
     def test_could_have_been_made_by_the_api(self) -> None:
         for person in Person.objects.all():

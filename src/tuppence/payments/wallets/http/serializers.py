@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from tuppence.edge.fields import Label, PublicId
 from tuppence.payments.wallets.models import Kind
+from tuppence.people.kyc.models import Tier
 
 
 class OwnerSerializer(serializers.Serializer[Any]):
@@ -42,5 +43,19 @@ class LimitSerializer(serializers.Serializer[Any]):
     resets_at = serializers.DateTimeField(allow_null=True)
 
 
-class WalletDetailSerializer(WalletSerializer):
+class WalletTierSerializer(serializers.Serializer[Any]):
+    """``balance`` is the most that the wallet may hold. Scopes: ``load``, what comes in from
+    outside; ``p2p``, what goes to people, and of that ``p2p.new`` and, within the family,
+    ``p2p.registered``."""
+
+    name = serializers.ChoiceField(choices=Tier.labels)
+    balance = serializers.IntegerField()
     limits = LimitSerializer(many=True)
+
+
+class WalletDetailSerializer(WalletSerializer):
+    """``limits`` are what its owner, or their guardian, has set; ``tier`` what the law has (null
+    for a shop's)."""
+
+    limits = LimitSerializer(many=True)
+    tier = WalletTierSerializer(allow_null=True)

@@ -27,20 +27,23 @@ from tuppence.people.identity.models import Person, Session
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.identity.operations.sessions import Tokens, open_session
 from tuppence.people.identity.signer import DeviceKey
+from tuppence.people.kyc.operations.tiers import vouch
 
 _numbers = count(1)
 
 
 def a_person(name: str, *, age: int) -> Person:
-    """Someone with a whole profile, whose handle is their name."""
+    """Someone with a whole profile, whose handle is their name, on the full tier."""
     now = utc_now()
-    return register_person(
+    person = register_person(
         phone=f"+9198765{next(_numbers):05}",
         name=name,
         handle=name.lower(),
         birth_date=date(now.year - age, 1, 1),
         now=now,
     )
+    vouch(person_id=person.pk, now=now)
+    return person
 
 
 class Phone:

@@ -28,7 +28,7 @@ from tuppence.people.kyc.http.serializers import CheckSerializer, KycBody, KycSe
 from tuppence.people.kyc.operations.decide import hear
 from tuppence.people.kyc.operations.submit import DocumentTaken, KycNotNeeded, KycOpen, submit
 from tuppence.people.kyc.provider import KycAway, KycMissing, connected
-from tuppence.people.kyc.rules import DocumentInvalid, KycTriesSpent
+from tuppence.people.kyc.rules import DocumentNumberInvalid, KycTriesSpent
 from tuppence.people.kyc.webhooks import WebhookInvalid, WebhookUnreadable
 
 REPLAYED = "Idempotent-Replayed"
@@ -71,7 +71,7 @@ class KycView(APIView):
             ),
             **problems(
                 SignatureMissing, SignatureInvalid, IdInvalid, NotFound, Forbidden,
-                IdempotencyConflict, DocumentInvalid, DocumentTaken, KycNotNeeded, KycOpen,
+                IdempotencyConflict, DocumentNumberInvalid, DocumentTaken, KycNotNeeded, KycOpen,
                 KycTriesSpent, KycMissing, KycAway,
             ),
         },

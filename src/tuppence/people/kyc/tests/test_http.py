@@ -73,7 +73,7 @@ class TestADocument:
     def test_of_another_form_is_refused(self, home: Family) -> None:
         before = world()
         answer = home.asha.show("ABCDE12345")
-        assert (answer.status_code, answer.json()["code"]) == (422, "document_invalid")
+        assert (answer.status_code, answer.json()["code"]) == (422, "document_number_invalid")
         assert world() == before
 
     def test_of_two_people_is_refused(self, home: Family) -> None:

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuppence.people.kyc import rules
-from tuppence.people.kyc.rules import DocumentInvalid, KycTriesSpent, after, check_tries, shown
+from tuppence.people.kyc.rules import (
+    DocumentNumberInvalid,
+    KycTriesSpent,
+    after,
+    check_tries,
+    shown,
+)
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 STATES = ("submitted", "approved", "rejected", "review", "stuck", "void")
@@ -31,7 +37,7 @@ class TestANumber:
         [("pan", "ABCDE12345"), ("passport", "12345678"), ("aadhaar", "123412341234"), ("pan", "")],
     )
     def test_of_another_form_is_refused(self, kind: str, number: str) -> None:
-        with pytest.raises(DocumentInvalid):
+        with pytest.raises(DocumentNumberInvalid):
             shown(kind=kind, number=number, name="Asha")
 
     def test_is_in_no_text_of_a_document(self) -> None:
