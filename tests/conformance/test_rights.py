@@ -115,6 +115,8 @@ REQUESTS: dict[Right, Callable[[Case], Send]] = {
     Right.SET_CONTROLS: _set_controls,
     Right.SEE_APPROVALS: _see_approvals,
     Right.APPROVE: lambda case: case.sign(f"{_waiting(case)}/approve", {}),
+    Right.SEE_CONSENT: lambda case: case.get(f"{case.person}/consent"),
+    Right.GIVE_CONSENT: lambda case: case.send("DELETE", f"{case.person}/consent"),
     Right.SEE_FAMILY: lambda case: case.get("/v1/family"),
     Right.DECIDE: lambda case: case.send(
         "POST",
@@ -221,7 +223,7 @@ def test_a_guardian_can_be_left_without_it(right: Right, home: Household, dev: P
     }
     Scope.objects.create(**scope)
     case = Case(home.asha, home.meera, home.meera)
-    for other in sorted(kept - {Right.FREEZE, Right.LIFT_FREEZE}):
+    for other in sorted(kept - {Right.FREEZE, Right.LIFT_FREEZE, Right.GIVE_CONSENT}):
         answer = REQUESTS[other](case)()
         assert answer.status_code in (200, 201), (other, answer.content)
     send = REQUESTS[right](case)

@@ -19,6 +19,7 @@ from tuppence.people.consent import documents, events, queries, texts
 from tuppence.people.consent.documents import IssuerMissing
 from tuppence.people.consent.models import Entry, Method, Purpose, What
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
@@ -171,7 +172,7 @@ def lapse(*, person_id: int, now: datetime) -> int:
 
 def _guarded(actor: Actor, person: UUID) -> PersonRef:
     child = queries.whose(actor, person)
-    if not families.guards(actor.person_id, child.id):
+    if not families.may(actor.person_id, Right.GIVE_CONSENT, child.id):
         raise Forbidden("a guardian decides this")
     return child
 

@@ -11,6 +11,7 @@ from tuppence.people.consent import texts
 from tuppence.people.consent.models import PROVED, Entry, Purpose, What
 from tuppence.people.consent.texts import Text
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
@@ -34,9 +35,7 @@ def whose(actor: Actor, person: UUID) -> PersonRef:
     found = identity.person_by_public_id(person)
     if found is None:
         raise NotFound
-    if found.id != actor.person_id and not (
-        found.is_minor and families.guards(actor.person_id, found.id)
-    ):
+    if not families.may(actor.person_id, Right.SEE_CONSENT, found.id):
         raise NotFound
     return found
 

@@ -38,6 +38,8 @@ class Right(StrEnum):
     SET_CONTROLS = "set_controls"
     SEE_APPROVALS = "see_approvals"
     APPROVE = "approve"
+    SEE_CONSENT = "see_consent"
+    GIVE_CONSENT = "give_consent"
     # In a family.
     SEE_FAMILY = "see_family"
     INVITE = "invite"
@@ -62,6 +64,9 @@ TABLE: Final[Mapping[Right, tuple[bool, bool, bool]]] = {
     Right.SET_CONTROLS:   (_YES, _NO,  _YES),
     Right.SEE_APPROVALS:  (_YES, _YES, _YES),
     Right.APPROVE:        (_YES, _NO,  _NO),
+    Right.SEE_CONSENT:    (_YES, _YES, _YES),
+    # To the account of a minor; and to withdraw it.
+    Right.GIVE_CONSENT:   (_YES, _NO,  _NO),
 
     Right.SEE_FAMILY:     (_YES, _YES, _YES),
     Right.INVITE:         (_YES, _NO,  _NO),
@@ -100,6 +105,7 @@ NEEDS: Final[Mapping[Right, Right]] = {
     Right.LIFT_FREEZE: Right.FREEZE,
     Right.SET_CONTROLS: Right.SEE_CONTROLS,
     Right.APPROVE: Right.SEE_APPROVALS,
+    Right.GIVE_CONSENT: Right.SEE_CONSENT,
 }
 """Rights that are of no use without another: who may not see a wallet cannot be shown it frozen."""
 

@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from tuppence.stack import demo
-from tuppence.stack.day import appeals, consent, controls, statements
+from tuppence.stack.day import appeals, consent, controls, home, statements
 from tuppence.stack.day.family import Family, Scene
 from tuppence.stack.display import OUT, say
 from tuppence.stack.failures import StackFailed
@@ -23,6 +23,7 @@ SCENES: Final[Sequence[Scene]] = (
     appeals.what_if,
     consent.a_second_thought,
     statements.the_month,
+    home.the_first_screen,
 )
 PAUSE: Final = 0.8
 """Seconds between scenes on a terminal, so that a person can read along."""
