@@ -101,6 +101,15 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class Whole(serializers.IntegerField):
+    """A JSON integer: no text, point or exponent, and no true or false."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class PublicId(serializers.Field[UUID, Any, str, Any]):
     """A TypeID of one prefix, as the uuid inside. Raises `IdInvalid` (400, ``id_invalid``)."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import Label, PublicId, SafeText
+from tuppence.edge.fields import Label, PublicId, SafeText, Whole
 from tuppence.payments.appeals.models import State
 from tuppence.payments.appeals.operations import RULES, About, Change, Raise
 from tuppence.payments.controls.http.serializers import ControlsDocumentBody, RaisedLimitsBody
@@ -31,7 +31,7 @@ class AppealBody(StrictSerializer):
 class ChangedControlsBody(StrictSerializer):
     """As in `PUT /v1/people/{person}/controls`."""
 
-    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = Whole(min_value=0, max_value=2**31 - 1)
     controls = ControlsDocumentBody()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import MatchingText, MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Flag, MatchingText, MinorAmount, PublicId, SafeText, Whole
 from tuppence.payments import categories
 from tuppence.payments.controls.document import CHANNELS
 
@@ -67,7 +67,7 @@ ClosedHoursBody = type(
     {
         "__module__": __name__,
         "days": serializers.ListField(
-            child=serializers.IntegerField(min_value=1, max_value=7),
+            child=Whole(min_value=1, max_value=7),
             min_length=1, max_length=7, help_text="ISO: 1 is Monday.",
         ),
         "from": MatchingText(_CLOCK),
@@ -79,7 +79,7 @@ ClosedHoursBody = type(
 
 class AskFirstBody(StrictSerializer):
     above = Cap(help_text="A larger payment waits for a guardian.", default=None)
-    new_payees = serializers.BooleanField(default=False)
+    new_payees = Flag(default=False)
 
 
 class ControlsDocumentBody(StrictSerializer):
@@ -93,14 +93,14 @@ class ControlsDocumentBody(StrictSerializer):
     channels = serializers.ListField(
         child=serializers.ChoiceField(choices=CHANNELS), max_length=4, default=list
     )
-    people = serializers.BooleanField(default=True, help_text="Whether people may be paid.")
+    people = Flag(default=True, help_text="Whether people may be paid.")
     ask_first = AskFirstBody(default=dict)
 
 
 class DecideBody(StrictSerializer):
     """``version`` is the one that was read; 0 when there was none."""
 
-    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = Whole(min_value=0, max_value=2**31 - 1)
     controls = ControlsDocumentBody()
     note = SafeText(max_length=140, required=False, allow_blank=True, default="")
 

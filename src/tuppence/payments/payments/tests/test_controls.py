@@ -98,6 +98,9 @@ class TestDeciding:
          {"closed_hours": [{"days": [0], "from": "08:00", "to": "15:00"}]},
          {"closed_hours": [{"days": [1], "from": "8:00", "to": "15:00"}]},
          {"closed_hours": [{"days": [1], "from": "24:00", "to": "15:00"}]},
+         {"people": 0}, {"people": "no"}, {"ask_first": {"new_payees": 1}},
+         {"closed_hours": [{"days": ["1"], "from": "08:00", "to": "15:00"}]},
+         {"closed_hours": [{"days": [True], "from": "08:00", "to": "15:00"}]},
          {"channels": ["fax"]}, {"ask_first": {"above": -1}}],
     )  # fmt: skip
     def test_nonsense_changes_nothing(self, home: Household, controls: dict[str, Any]) -> None:
