@@ -13,7 +13,7 @@ import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -108,6 +108,7 @@ def make(cast: Cast, count: int) -> list[Payer]:
                 set_limit(wallet.account_id, scope=SPEND, window=window, cap=FUNDS, at=now)
     payers = [_payer(one, now=now) for one in people]
     _fund(wallets)
+    _acquaint(wallets, at=now - timedelta(days=2))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum would in a minute, and pgbench did for its tables
     return payers
@@ -214,6 +215,19 @@ def _shop(cast: Cast, number: int, *, now: datetime) -> Merchant:
     return Merchant.objects.create(
         wallet=wallet, handle=name, vpa=f"{name}@tuppence", name=name, mcc="5411"
     )
+
+
+def _acquaint(wallets: list[Wallet], *, at: datetime) -> None:
+    """Everyone has known everyone for long, so that nothing caps what they pay each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payees_payee (payer_id, payee_id, unit, account_id, first_at)"
+            " SELECT payer.owner_id, payee.owner_id, payer.unit, payer.account_id, %(at)s"
+            " FROM wallets_wallet AS payer JOIN wallets_wallet AS payee"
+            " ON payee.unit = payer.unit AND payee.owner_id <> payer.owner_id"
+            " WHERE payer.id = ANY (%(ids)s) AND payee.id = ANY (%(ids)s)",
+            {"at": at, "ids": [wallet.pk for wallet in wallets]},
+        )
 
 
 def _fund(wallets: list[Wallet]) -> None:

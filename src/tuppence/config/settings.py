@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tuppence.people.kyc",
     "tuppence.payments.wallets",
     "tuppence.payments.controls",
+    "tuppence.payments.payees",
     "tuppence.payments.payments",
     "tuppence.payments.approvals",
     "tuppence.payments.goals",

@@ -220,7 +220,8 @@ def limits(account: int, *, now: datetime | None = None) -> list[LimitUse]:
                CASE WHEN instant < resets_at THEN resets_at
                     ELSE ledger_window_end(period, zone, year_month, instant) END
         FROM ledger_limit, coalesce(%(now)s::timestamptz, clock_timestamp()) AS instant
-        WHERE account_id = %(account)s ORDER BY scope, period, measure, seconds
+        WHERE account_id = %(account)s AND (period <> 'once' OR instant < resets_at)
+        ORDER BY scope, period, measure, seconds
         """,
         {"account": account, "now": now},
     )

@@ -24,12 +24,13 @@ MARGIN = timedelta(hours=1)
 @shared_task
 def sweep() -> None:
     """Every few minutes: takes expired holds out of the pending counters, and forgets the charges
-    that no rolling window contains any more."""
+    that no rolling window contains any more, and limits whose one stretch of time is over."""
     now = utc_now()
     holds = _in_batches("SELECT ledger_expire_holds(%s, %s)", now)
     charges = _in_batches("SELECT ledger_prune_rolling(%s, %s)", now - MARGIN)
-    if holds or charges:
-        log.info("ledger_swept", holds=holds, charges=charges)
+    limits = _in_batches("SELECT ledger_prune_once(%s, %s)", now - MARGIN)
+    if holds or charges or limits:
+        log.info("ledger_swept", holds=holds, charges=charges, limits=limits)
 
 
 @shared_task

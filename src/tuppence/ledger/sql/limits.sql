@@ -90,7 +90,8 @@ CREATE OR REPLACE FUNCTION ledger_charges(
                                 WHEN instant < l.resets_at THEN l.used ELSE 0 END AS base
                     FROM unnest(c_account, c_scope, c_amount, c_back)
                          WITH ORDINALITY AS c (account, scope, amount, back, n)
-                    JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope,
+                    JOIN ledger_limit l ON l.account_id = c.account AND l.scope = c.scope
+                         AND (l.period <> 'once' OR instant < l.resets_at),
                     LATERAL (SELECT CASE WHEN l.period <> 'rolling' THEN NULL
                                          WHEN c.back IS NULL THEN instant
                                          ELSE ledger_journal_at(c.back) END AS at) AS own
@@ -139,6 +140,38 @@ BEGIN
                   year_month = excluded.year_month;
     RETURN NULL;
 END $$;
+
+-- Caps sums over one stretch of time each, from p_from to before p_until, that does not come again:
+-- afterwards the limit caps nothing. One that is there already stays as it is. Nobody is waited for:
+-- whoever charges such a limit has seen that it is there.
+CREATE OR REPLACE FUNCTION ledger_limit_once(
+    p_account bigint[], p_scope text[], p_cap bigint[], p_from timestamptz[], p_until timestamptz[]
+) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH made AS (
+        INSERT INTO ledger_limit (account_id, scope, period, measure, zone, year_month, cap,
+                                  cap_set_at, window_start, resets_at)
+        SELECT account, scope, 'once', 'sum', 'UTC', 1, cap, starts, starts, ends
+        FROM unnest(p_account, p_scope, p_cap, p_from, p_until)
+             AS t (account, scope, cap, starts, ends)
+        ORDER BY account, scope
+        ON CONFLICT (account_id, scope, period, measure, seconds) DO NOTHING
+        RETURNING 1
+    )
+    SELECT count(*) FROM made
+$$;
+
+-- Forgets limits of one stretch of time that are over, at most `most` of them; gives how many.
+CREATE OR REPLACE FUNCTION ledger_prune_once(instant timestamptz, most int) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH pruned AS (
+        DELETE FROM ledger_limit WHERE id = ANY (ARRAY(
+            SELECT id FROM ledger_limit
+            WHERE period = 'once' AND resets_at <= least(instant, clock_timestamp())
+            LIMIT most FOR UPDATE SKIP LOCKED))
+        RETURNING 1
+    )
+    SELECT count(*) FROM pruned
+$$;
 
 CREATE OR REPLACE FUNCTION ledger_remove_limit(
     p_account bigint, p_scope text, p_period text, p_measure text, p_seconds int

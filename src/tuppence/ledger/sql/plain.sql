@@ -110,6 +110,7 @@ BEGIN
                     ELSE ledger_window_end(l.period, l.zone, l.year_month, v_at) END
             FROM charge c
             WHERE l.account_id = c.account AND l.scope = c.scope
+              AND (l.period <> 'once' OR v_at < l.resets_at)
             RETURNING l.period <> 'rolling' AND l.used <= l.cap AND l.window_start <= v_at AS ok
         )
         SELECT (SELECT bool_and(valid AND coalesce(  -- its account is among those locked

@@ -106,7 +106,8 @@ CREATE TABLE ledger_release (
 -- What a limit may be. Domains, as a domain is checked when a value is given, while a CHECK is at
 -- every update of its row, and a limit's row is updated by every payment.
 CREATE DOMAIN ledger_scope AS text CHECK (VALUE ~ '^[a-z][a-z0-9_:.-]{0,63}$');
-CREATE DOMAIN ledger_period AS text CHECK (VALUE IN ('day', 'week', 'month', 'year', 'rolling'));
+CREATE DOMAIN ledger_period AS text
+    CHECK (VALUE IN ('day', 'week', 'month', 'year', 'rolling', 'once'));
 CREATE DOMAIN ledger_measure AS text CHECK (VALUE IN ('sum', 'count'));
 CREATE DOMAIN ledger_month AS smallint CHECK (VALUE BETWEEN 1 AND 12);
 CREATE DOMAIN ledger_seconds AS integer CHECK (VALUE > 0);
@@ -135,6 +136,7 @@ CREATE TABLE ledger_limit (
     UNIQUE NULLS NOT DISTINCT (account_id, scope, period, measure, seconds)
 ) WITH (fillfactor = 70);
 CREATE INDEX ledger_limit_account ON ledger_limit (account_id);  -- narrow: how postings look them up
+CREATE INDEX ledger_limit_once ON ledger_limit (id) WHERE period = 'once';  -- to forget those that ended
 
 -- What a rolling limit was charged, and when.
 CREATE TABLE ledger_rolling_charge (

@@ -13,6 +13,7 @@ from tuppence.edge.gather import Gatherer
 from tuppence.kernel.arrays import numbers, texts
 from tuppence.ledger.posting import fetch
 from tuppence.payments.controls.document import OPEN, Controls, parsed
+from tuppence.payments.payees.rules import LONGEST, Met
 from tuppence.payments.payments.models import Merchant
 from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets.models import Wallet
@@ -53,12 +54,15 @@ class Payer:
 @dataclass(frozen=True, slots=True)
 class Payee:
     """Who would be paid: a wallet, and the name that the payer is shown. ``is_new``: the payer, who
-    has to ask a guardian then, has never paid them."""
+    has to ask a guardian then, has never paid them. Of a person: since when they have been paid
+    (``met``), and, while that is not long ago, whether they are family."""
 
     wallet: Wallet
     name: str
     merchant: Merchant | None = None
     is_new: bool = False
+    met: Met | None = None
+    is_family: bool = False
 
 
 Parties = tuple[Payer | None, Payee | None]
@@ -81,6 +85,7 @@ def find_all(searches: Sequence[Search]) -> list[Parties]:
             "vpa": texts([one.vpa for one in searches]),
             "shop": texts([one.shop for one in searches]),
             "home": HOME_UNIT.value,
+            "longest": LONGEST.total_seconds(),
         },
     )
     return [
@@ -99,12 +104,14 @@ def _payer(owner: int, row: Sequence[Any]) -> Payer | None:
 
 
 def _payee(row: Sequence[Any], *, is_new: bool) -> Payee | None:
-    key, public_id, account, unit, owner, name, merchant, merchant_public_id, mcc = row
+    key, public_id, account, unit, owner, name, merchant, merchant_public_id, mcc = row[:9]
     if key is None:
         return None
     wallet = _wallet(key, public_id, owner, account, unit)
     if merchant is None:
-        return Payee(wallet, name, is_new=is_new)
+        counted_on, first_at, is_family = row[9:]
+        met = None if counted_on is None else Met(counted_on, first_at)
+        return Payee(wallet, name, is_new=is_new, met=met, is_family=is_family)
     shop = _merchant(merchant, merchant_public_id, key, name, mcc)
     return Payee(wallet, name, shop, is_new)
 

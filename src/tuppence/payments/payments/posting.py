@@ -18,15 +18,21 @@ from tuppence.kernel.errors import Refused
 from tuppence.ledger import models as books
 from tuppence.ledger import posting as ledger
 from tuppence.ledger.journals import Journal, Key, Outcome, Refusal
-from tuppence.ledger.refusals import IdempotencyConflict, as_exception
+from tuppence.ledger.refusals import IdempotencyConflict, LimitReached, as_exception
 from tuppence.outbox import facts
+from tuppence.payments.payees import rules as payees
 from tuppence.payments.payments import events, queries
 from tuppence.payments.payments.models import Kind, Payment, State
-from tuppence.payments.payments.rules import OF_GUARDIANS, CategoryBlocked, PayeeIsPayer
+from tuppence.payments.payments.rules import (
+    OF_GUARDIANS,
+    CategoryBlocked,
+    PayeeIsPayer,
+    PayeeNew,
+)
 from tuppence.people.identity.rules import ConsentRequired
 
 _RULES: tuple[type[Refused], ...] = (
-    CategoryBlocked, PayeeIsPayer, ConsentRequired, *OF_GUARDIANS,
+    CategoryBlocked, PayeeIsPayer, PayeeNew, ConsentRequired, *OF_GUARDIANS,
 )  # fmt: skip
 _OURS = {kind.code: kind for kind in _RULES}
 
@@ -116,7 +122,11 @@ def flush(batch: Sequence[Movement]) -> list[Settled | DatabaseError | None]:
 
 
 def as_refused(code: str, data: dict[str, Any]) -> Refused:
-    """The refusal that a code and its data stand for, whether a rule's or the ledger's."""
+    """The refusal that a code and its data stand for, whether a rule's or the ledger's. (Of what
+    has been posted sql/post.sql has given the limit of a new payee its own code already.)"""
+    if code == LimitReached.code and payees.is_ours(data["scope"]):
+        said = {name: data[name] for name in ("cap", "used", "asked")}
+        return PayeeNew(**said, until=data["resets_at"])
     kind = _OURS.get(code)
     return kind(**data) if kind else as_exception(Refusal(code, data))
 

@@ -198,6 +198,22 @@ def given_back(payments: Sequence[int]) -> list[tuple[int, datetime, int]]:
     )
 
 
+def who_paid(payee_id: int, *, among: Sequence[int]) -> set[int]:
+    """Those among some people who have paid a person, themselves."""
+    paid = _between_people(payer_wallet__owner_id__in=among, payee_wallet__owner_id=payee_id)
+    return set(paid.values_list("payer_wallet__owner_id", flat=True).distinct())
+
+
+def whom_paid(payer_id: int, *, among: Sequence[int]) -> set[int]:
+    """Those among some people whom a person has paid, themselves."""
+    paid = _between_people(payer_wallet__owner_id=payer_id, payee_wallet__owner_id__in=among)
+    return set(paid.values_list("payee_wallet__owner_id", flat=True).distinct())
+
+
+def _between_people(**sides: Any) -> QuerySet[Payment]:
+    return Payment.objects.filter(kind=Kind.PERSON, state=State.SUCCEEDED, **sides)
+
+
 def of_journal(journal: int) -> Payment:
     """The payment of a journal that was just posted, as its row reads."""
     return by_journal([journal])[journal]

@@ -13,6 +13,7 @@ from tuppence.kernel.errors import Refused
 from tuppence.kernel.money import UnitMismatch
 from tuppence.payments import categories
 from tuppence.payments.controls.document import OPEN, Controls
+from tuppence.payments.payees.rules import Rung
 from tuppence.payments.policy import BLOCKED_FOR_MINORS, STEP_UP_FROM
 from tuppence.people.identity.rules import ConsentRequired
 
@@ -78,6 +79,16 @@ class PaymentTooLarge(Refused):
     title: ClassVar[str] = "This is more than your guardian allows in one payment"
 
 
+class PayeeNew(Refused):
+    """``cap`` is the most that may go to them in all until ``until`` (RFC 3339), ``asked`` what
+    this payment is, in minor units. ``used`` is what went to them so far, where that is what leaves
+    too little room."""
+
+    code: ClassVar[str] = "payee_new"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "You have not paid this person for long: pay less, or wait a while"
+
+
 class ApprovalRequired(Refused):
     """``reason`` is ``amount`` (then ``above`` is the most that needs nobody, in minor units) or
     ``new_payee``. Ask for it with the same body: POST /v1/approvals."""
@@ -112,8 +123,9 @@ class Attempt:
     under and the one its code claims, when there are any: each must be allowed. ``merchant`` is the
     shop's public id, None for a person. ``local`` is when it is made, by the payer's clock.
     ``layers`` are the payer's controls, each of which must allow it: a guardian's, a card's.
-    ``is_new``: the payer has never paid this payee. ``approved``: a guardian has said yes to it.
-    ``payer_rests``: the payer is a minor, and no guardian's consent is in force.
+    ``ladder`` is what caps payments to somebody new. ``is_new``: the payer has never paid this
+    payee. ``approved``: a guardian has said yes to it. ``payer_rests``: the payer is a minor, and
+    no guardian's consent is in force.
     """
 
     amount: int
@@ -128,6 +140,7 @@ class Attempt:
     merchant: str | None = None
     layers: tuple[Controls, ...] = (OPEN,)
     channel: str | None = None
+    ladder: tuple[Rung, ...] = ()
     is_new: bool = False
     approved: bool = False
     payer_rests: bool = False
@@ -153,6 +166,8 @@ def refusals(attempt: Attempt) -> list[Refused]:
         for controls in attempt.layers:
             if controls is not OPEN or attempt.channel is not None:
                 found += _by_guardian(attempt, controls)
+    found += _by_ladder(attempt)
+    if attempt.payer_is_minor:
         found += _approvals(attempt)
     step_up_from = STEP_UP_FROM.value.get(attempt.unit, 1)
     if attempt.amount >= step_up_from and not attempt.stepped_up:
@@ -193,6 +208,14 @@ def _of_shop(attempt: Attempt, merchant: str, controls: Controls) -> Iterator[Re
     for kind in kinds:
         if kind in controls.categories_off:
             yield CategoryOff(category=kind)
+
+
+def _by_ladder(attempt: Attempt) -> Iterator[Refused]:
+    """At most one, the first to end. What went to them before is the ledger's to count."""
+    for rung in attempt.ladder:
+        if attempt.amount > rung.cap:
+            yield PayeeNew(cap=rung.cap, asked=attempt.amount, until=rung.until.isoformat())
+            return
 
 
 def _approvals(attempt: Attempt) -> Iterator[Refused]:

@@ -133,9 +133,10 @@ def held(wallets: list[Wallet]) -> list[Held]:
 
 
 def detail(wallet: Wallet) -> Detail:
-    """A wallet with its balance, and its limits with their present use."""
+    """A wallet with its balance, and its limits with their present use: those that last, and not
+    what caps a payee who is new for a while."""
     [found] = held([wallet])
-    limits = ledger.limits(wallet.account_id)
+    limits = [limit for limit in ledger.limits(wallet.account_id) if limit.window != "once"]
     return Detail(
         found.wallet,
         found.balance,

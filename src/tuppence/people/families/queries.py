@@ -150,6 +150,15 @@ def may(actor_id: int, right: Right, person_id: int) -> bool:
 _ALWAYS_ONES_OWN = rights.over_oneself(is_minor=True) & rights.over_oneself(is_minor=False)
 
 
+def relatives(person_id: int, among: list[int]) -> set[int]:
+    """Those among some people who share a family with a person."""
+    return set(
+        Membership.objects.filter(
+            person_id__in=among, family__memberships__person_id=person_id
+        ).values_list("person_id", flat=True)
+    )
+
+
 def guards(guardian_id: int, person_id: int) -> bool:
     """Whether the first is a guardian of the second, a teen of the same family, with every right
     that a guardian can have. Who needs a certain one asks `may`."""

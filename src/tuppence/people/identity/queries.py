@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 
 from tuppence.edge.gather import Gatherer
 from tuppence.kernel.arrays import texts, words
@@ -147,6 +147,16 @@ def person_by_phone(phone: str) -> PersonRef | None:
 def person_by_handle(handle: str) -> PersonRef | None:
     """The person with this handle, in whatever case it was typed."""
     return _first(_people().filter(handle=handle.lower()))
+
+
+def called(*, phones: Sequence[str], handles: Sequence[str]) -> dict[str, PersonRef]:
+    """Persons with a complete profile, by whichever of these phones (E.164) and handles, in any
+    case, they were called."""
+    lower = [handle.lower() for handle in handles]
+    rows = _people().filter(Q(phone__in=phones) | Q(handle__in=lower), handle__isnull=False)
+    found = list(rows)
+    by_phone = {row.phone: _ref(row) for row in found if row.phone in phones}
+    return by_phone | {row.handle: _ref(row) for row in found if row.handle in lower}
 
 
 def profile_of(actor: Actor) -> Person:

@@ -35,6 +35,16 @@ STEP_UP_FROM: Final = Row(
     "from this amount on a payment needs a fresh PIN or passkey; a unit that is not listed always "
     "needs it",
 )
+NEW_PAYEE_HALF_HOUR: Final = Row(
+    "payees.new.half_hour",
+    amounts,
+    "the most that goes to a person in the first half hour after they were first paid",
+)
+NEW_PAYEE_DAY: Final = Row(
+    "payees.new.day",
+    amounts,
+    "the most that goes to a person in the first 24 hours after they were first paid",
+)
 SMALL_BALANCE: Final = Row(
     "tier.small.balance", amounts, "the most that a wallet of the small tier holds"
 )
@@ -66,6 +76,8 @@ ROWS: Final[tuple[Row[Any], ...]] = (
     HOME_ZONE,
     BLOCKED_FOR_MINORS,
     STEP_UP_FROM,
+    NEW_PAYEE_HALF_HOUR,
+    NEW_PAYEE_DAY,
     SMALL_BALANCE,
     SMALL_LOAD_MONTH,
     SMALL_LOAD_YEAR,

@@ -40,6 +40,7 @@ from tuppence.payments.payments.rules import (
     OF_GUARDIANS,
     CategoryBlocked,
     PayeeIsPayer,
+    PayeeNew,
     StepUpRequired,
 )
 from tuppence.people.identity.http.authentication import actor_of
@@ -82,7 +83,8 @@ class ApprovalsView(APIView):
             **problems(
                 *SIGNED, *ASKED, *OF_GUARDIANS, AccountClosed, AccountFrozen, AmountInvalid,
                 CeilingReached, IdempotencyConflict, InsufficientFunds, LimitReached, UnitMismatch,
-                PayeeIsPayer, CategoryBlocked, StepUpRequired, ApprovalNotNeeded, ApprovalsFull,
+                PayeeIsPayer, PayeeNew, CategoryBlocked, StepUpRequired, ApprovalNotNeeded,
+                ApprovalsFull,
             ),
         },
     )  # fmt: skip

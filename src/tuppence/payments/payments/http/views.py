@@ -52,6 +52,7 @@ from tuppence.payments.payments.rules import (
     ApprovalRequired,
     CategoryBlocked,
     PayeeIsPayer,
+    PayeeNew,
     StepUpRequired,
 )
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
@@ -136,7 +137,8 @@ class PaymentsView(APIView):
             201: PAID,
             **problems(
                 *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
-                PayeeIsPayer, CategoryBlocked, StepUpRequired, ApprovalRequired, *OF_GUARDIANS,
+                PayeeIsPayer, PayeeNew, CategoryBlocked, StepUpRequired, ApprovalRequired,
+                *OF_GUARDIANS,
             ),
         },
     )  # fmt: skip

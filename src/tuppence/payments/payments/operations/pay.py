@@ -1,5 +1,6 @@
 """Pay a person or a merchant; and ask beforehand whether it would work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -16,11 +17,14 @@ from tuppence.payments.controls import operations as controls
 from tuppence.payments.controls import queries as decided
 from tuppence.payments.controls.document import OPEN, Controls, read
 from tuppence.payments.controls.operations import category_scope
+from tuppence.payments.payees import rules as payees
+from tuppence.payments.payees.operations import Meeting, meet
+from tuppence.payments.payees.rules import Met, Rung
 from tuppence.payments.payments import limits, upi
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.parties import Payee, Payer, Search, find
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
-from tuppence.payments.payments.rules import QUESTIONS, Attempt, refusals
+from tuppence.payments.payments.rules import QUESTIONS, Attempt, PayeeNew, refusals
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets import tiers
@@ -61,12 +65,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A payment with everything decided but by the ledger. ``refusals`` are the rules' own."""
+    """A payment with everything decided but by the ledger. ``refusals`` are the rules' own;
+    ``ladder`` is what caps it while its payee is new."""
 
     payer: Payer
     payee: Payee
     payment: Payment
     refusals: list[Refused]
+    ladder: tuple[Rung, ...]
+
+    @property
+    def meets(self) -> bool:
+        """Whether it would be the first time that the payee is paid, or could be but for that."""
+        first = self.refusals[0] if self.refusals else None
+        is_met = self.payee.met is not None or not self.ladder
+        return not is_met and (first is None or isinstance(first, PayeeNew))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +112,36 @@ def prepare(*, actor: Actor, ask: Ask, key: Key, now: datetime, approved: bool =
     `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `ConsentRequired`, `ApprovalRequired`,
     `StepUpRequired`, `RateLimited`.
     """
-    return movement(_plan(actor, ask, now=now, approved=approved), key)
+    planned = _plan(actor, ask, now=now, approved=approved)
+    check_no_question(planned)
+    return movements([(planned, key)], now=now)[0]
 
 
-def movement(plan: Plan, key: Key) -> Movement:
-    """What a plan is to the ledger. Raises `ConsentRequired`, `ApprovalRequired` and
-    `StepUpRequired`."""
+def check_no_question(plan: Plan) -> None:
+    """Raises `ConsentRequired`, `ApprovalRequired` or `StepUpRequired` if that is the first thing
+    in the way."""
     first = plan.refusals[0] if plan.refusals else None
     if isinstance(first, QUESTIONS):
         raise first
-    return Movement(_journal(plan, key, first), plan.payment)
+
+
+def movements(plans: Sequence[tuple[Plan, Key]], *, now: datetime) -> list[Movement]:
+    """What plans without questions are to the ledger. New payees are met, in one statement: from
+    here on the ledger counts what goes to them."""
+    new = [plan for plan, _ in plans if plan.meets]
+    met = dict(zip(map(id, new), meet([_meeting(plan) for plan in new], now=now), strict=True))
+    return [
+        Movement(
+            _journal(plan, key, next(iter(plan.refusals), None), met.get(id(plan), plan.payee.met)),
+            plan.payment,
+        )
+        for plan, key in plans
+    ]
+
+
+def _meeting(plan: Plan) -> Meeting:
+    payer, payee = plan.payer.wallet, plan.payee.wallet
+    return Meeting(payer.owner_id, payee.owner_id, payee.unit, payer.account_id)
 
 
 def preview(*, actor: Actor, ask: Ask, now: datetime) -> Preview:
@@ -121,7 +154,7 @@ def preview(*, actor: Actor, ask: Ask, now: datetime) -> Preview:
     one_unit = {ask.unit} == {planned.payer.wallet.unit, planned.payee.wallet.unit}
     if one_unit and planned.payer.wallet.account_id != planned.payee.wallet.account_id:
         key = Key(scope="preview", value=str(new_uuid()), request="")
-        [outcome] = judge([_journal(planned, key, None)], dry_run=True)
+        [outcome] = judge([_journal(planned, key, None, planned.payee.met)], dry_run=True)
         if outcome.refusal is not None:
             found.append(as_refused(outcome.refusal.code, outcome.refusal.data))
     return Preview(planned.payee, planned.payment, found)
@@ -172,6 +205,7 @@ def plan(
         upi_ref=link.reference if link else None,
     )
     payment.know(payer_wallet=payer.wallet, payee_wallet=payee.wallet, merchant=merchant)
+    ladder = _ladder(ask.unit, payee, now=now)
     attempt = Attempt(
         amount=amount,
         unit=ask.unit,
@@ -184,11 +218,19 @@ def plan(
         merchant=to_public("mer", merchant.public_id) if merchant else None,
         local=now.astimezone(_zone(payer.zone)),
         layers=(payer.controls,),
+        ladder=ladder,
         is_new=payee.is_new,
         approved=approved,
         payer_rests=payer.rests,
     )
-    return Plan(payer, payee, payment, refusals(attempt))
+    return Plan(payer, payee, payment, refusals(attempt), ladder)
+
+
+def _ladder(unit: str, payee: Payee, *, now: datetime) -> tuple[Rung, ...]:
+    """Shops are public, and a family's own people no strangers: neither is ever new."""
+    if payee.merchant is not None or payee.is_family:
+        return ()
+    return payees.ladder(unit, met=payee.met, now=now)
 
 
 _zone = cache(ZoneInfo)
@@ -257,15 +299,18 @@ def _amount(ask: Ask, link: upi.UpiLink | None) -> int:
     return ask.amount
 
 
-def _journal(plan: Plan, key: Key, refused: Refused | None) -> Journal:
+def _journal(plan: Plan, key: Key, refused: Refused | None, met: Met | None) -> Journal:
     if refused is not None:
         return Journal(key=key, refused=Refusal(refused.code, refused.data))
     payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
-        charges += [
-            Charge(account=payer, scope=scope, amount=amount) for scope in (P2P, tiers.NEW_PEOPLE)
-        ]
+        # Whom the ladder does not hold back any more, or never did, is known to the payer.
+        scopes = (P2P, tiers.NEW_PEOPLE) if plan.ladder else (P2P,)
+        charges += [Charge(account=payer, scope=scope, amount=amount) for scope in scopes]
+        if met is not None:
+            to = plan.payee.wallet.owner_id
+            charges += [Charge(met.account, payees.scope(to, rung), amount) for rung in plan.ladder]
     elif (
         kind := categories.of_merchant(plan.payee.merchant.mcc)
     ) in plan.payer.controls.category_caps:

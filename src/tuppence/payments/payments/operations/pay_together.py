@@ -161,24 +161,29 @@ def _refuse_above(
 
 def _ready(known: Sequence[_Known]) -> list[tuple[_Known, posting.Movement]]:
     """What may be posted. A fault in one is told to its caller, and harms no other."""
-    ready = []
+    planned = []
     found = find_all([one.search for one in known]) if known else []
     for one, parties in zip(known, found, strict=True):
         try:
-            ready.append((one, _movement(one, parties)))
+            planned.append((one, _plan(one, parties)))
         except Refused as refused:
             _refuse(one, refused)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             one.answered.error = error
-    return ready
+    if not planned:
+        return []
+    keyed = [(plan, one.key) for one, plan in planned]
+    movements = pay.movements(keyed, now=max(one.asked.now for one, _ in planned))
+    return [(one, movement) for (one, _), movement in zip(planned, movements, strict=True)]
 
 
-def _movement(one: _Known, parties: Parties) -> posting.Movement:
+def _plan(one: _Known, parties: Parties) -> pay.Plan:
     payer, payee = pay.both(one.search, *parties)
     planned = pay.plan(one.actor, one.asked.ask, one.asked.link, payer, payee, now=one.asked.now)
-    return pay.movement(planned, one.key)
+    pay.check_no_question(planned)
+    return planned
 
 
 def _refuse(one: _Known, refused: Refused) -> None:

@@ -11,7 +11,14 @@ SELECT payer.wallet, payer.public_id, payer.account, payer.unit, payer.name, pay
            SELECT FROM payments_payment
            WHERE payer_wallet_id = payer.wallet AND payee_wallet_id = payee.wallet AND state = 1),
        payee.wallet, payee.public_id, payee.account, payee.unit, payee.owner, payee.name,
-       payee.merchant, payee.merchant_public_id, payee.mcc
+       payee.merchant, payee.merchant_public_id, payee.mcc,
+       -- Of a person: since when they have been paid, and, while they are new, whether they are family.
+       met.account_id, met.first_at,
+       payee.wallet IS NOT NULL AND payee.merchant IS NULL
+       AND coalesce(met.first_at > now() - make_interval(secs => %(longest)s), true)
+       AND EXISTS (
+           SELECT FROM families_membership AS mine JOIN families_membership AS theirs USING (family_id)
+           WHERE mine.person_id = ask.person AND theirs.person_id = payee.owner)
 FROM unnest(%(person)s::bigint[], %(unit)s::text[], %(phone)s::text[], %(handle)s::text[],
             %(vpa)s::text[], %(shop)s::text[])
      WITH ORDINALITY AS ask (person, unit, phone, handle, vpa, shop, ordinal)
@@ -53,4 +60,7 @@ LEFT JOIN LATERAL (
        OR p.birth_date + interval '18 years' <= now() AT TIME ZONE 'Asia/Kolkata'
     ORDER BY w.unit = ask.unit DESC LIMIT 1)
 ) AS payee ON true
+LEFT JOIN payees_payee AS met
+       ON payee.merchant IS NULL AND met.payer_id = ask.person AND met.payee_id = payee.owner
+      AND met.unit = payee.unit
 ORDER BY ask.ordinal

@@ -17,9 +17,16 @@
 WITH judged AS MATERIALIZED (
     SELECT identity_refusals(%s::int, %s::text[], %s::int[], %s::bigint[]) AS refused
 ), posted AS MATERIALIZED (
-    SELECT ordinal, journal_id, posted_at, replayed, code,
-           CASE WHEN code IS NOT NULL THEN coalesce(data, '{}') - 'account' END AS data, holds
-    FROM judged, {ledger_post}
+    SELECT ordinal, journal_id, posted_at, replayed,
+           CASE WHEN is_new THEN 'payee_new' ELSE code END AS code,
+           CASE WHEN is_new THEN jsonb_build_object(
+                    'cap', data->'cap', 'used', data->'used', 'asked', data->'asked',
+                    'until', data->'resets_at')
+                WHEN code IS NOT NULL THEN coalesce(data, '{}') - 'account' END AS data,
+           holds
+    FROM judged, {ledger_post},
+         -- The limit of a new payee is told as such: its scope names somebody, by the books' own key.
+         LATERAL (SELECT code = 'limit_reached' AND starts_with(data->>'scope', 'payee.') AS is_new)
 ), paid AS (
     INSERT INTO payments_payment (
         public_id, kind, state, payer_wallet_id, payee_wallet_id, merchant_id, actor_id,

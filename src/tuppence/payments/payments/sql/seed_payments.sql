@@ -81,3 +81,14 @@ CROSS JOIN LATERAL (SELECT seed.public_id('pay', public_id) AS public) AS named
 JOIN unnest(%(kinds)s::smallint[], %(kind_labels)s::text[], %(topics)s::text[])
      AS told (kind, kind_label, topic) USING (kind)
 ORDER BY n;
+
+-- Who has been paid has been met, as payees would have it written down.
+INSERT INTO payees_payee (payer_id, payee_id, unit, account_id, first_at)
+SELECT payer.owner_id, payee.owner_id, %(unit)s, min(payer.account_id), min(at)
+FROM payment
+JOIN wallets_wallet AS payer ON payer.id = payer_wallet_id
+JOIN wallets_wallet AS payee ON payee.id = payee_wallet_id
+WHERE payment.kind = %(person)s
+GROUP BY payer.owner_id, payee.owner_id
+ORDER BY payer.owner_id, payee.owner_id
+ON CONFLICT DO NOTHING;

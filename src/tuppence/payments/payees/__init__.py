@@ -1,0 +1,1 @@
+"""Payees: since when one person has been paid by another."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PayeesConfig(AppConfig):
+    name = "tuppence.payments.payees"
+    label = "payees"
