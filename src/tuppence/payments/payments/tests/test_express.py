@@ -20,10 +20,12 @@ from tuppence.edge.express import in_front_of
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.payments.controls.operations import set_limits
+from tuppence.payments.payees.models import Payee
+from tuppence.payments.payees.operations import meet
 from tuppence.payments.payments.http import express
 from tuppence.payments.payments.http.serializers import PaymentSerializer
 from tuppence.payments.payments.models import Payment
-from tuppence.payments.payments.operations import pay_together
+from tuppence.payments.payments.operations import pay, pay_together
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.payments.upi import parse
 from tuppence.payments.wallets.tests.household import (
@@ -340,6 +342,41 @@ class TestPaymentsTogether:
         assert [answer.standing is None for answer in answers] == [
             told(answer) == "nothing" for answer in answers
         ]
+
+    def test_meet_a_new_payee_together_and_count_as_one(
+        self, home: Household, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One statement more for them; a batch without new payees asks for none."""
+        met: list[int] = []
+
+        def counted(meetings: Any, **more: Any) -> Any:
+            met.append(len(meetings))
+            return meet(meetings, **more)
+
+        monkeypatch.setattr(pay, "meet", counted)
+        Payee.objects.all().delete()
+        a_shop(home.zoya)
+        give(home.meera, 9_000_00)
+        handle, shop = {"handle": "arjun"}, {"upi": CODE}
+        batch = [
+            asked(home.meera, handle, 300_00, key="a"),
+            asked(home.meera, shop, 900_00, key="b"),
+            asked(home.meera, handle, 300_00, key="c"),
+            asked(home.meera, handle, 600_00, key="d"),
+            asked(home.meera, handle, 200_00, key="e"),
+        ]
+        assert [told(answer) for answer in pay_together._pay_all(batch)] == [
+            "succeeded", "succeeded", "payee_new", "payee_new", "succeeded",
+        ]  # fmt: skip
+        later = [
+            asked(home.meera, handle, 1, key="f"),
+            asked(home.meera, shop, 1, key="g"),
+        ]
+        assert [told(answer) for answer in pay_together._pay_all(later)] == [
+            "payee_new", "succeeded",
+        ]  # fmt: skip
+        assert met == [4, 0]
+        assert Payee.objects.count() == 1
 
 
 def asked(
