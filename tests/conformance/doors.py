@@ -102,6 +102,20 @@ def _consent(ids: Ids) -> Any:
 
 
 _APPEAL = {"appeal": "appeal"}
+_ASK = {"ask": "ask"}
+_BILL = {"bill": "bill"}
+_OUTSIDE = {"zoya": 404, "arjun": 404}
+_FAMILY_BUT_NOT_ASKED = {"asha": 403, "ravi": 403, "kabir": 403} | _OUTSIDE
+_FAMILY_BUT_NOT_ASKER = {"asha": 403, "ravi": 403, "meera": 403} | _OUTSIDE
+_FAMILY_BUT_NOT_MAKER = {"asha": 403, "ravi": 403, "kabir": 403} | _OUTSIDE
+
+
+def _split_with_kabir(_: Ids) -> Any:
+    return {
+        "amount": 90_00, "note": "Lunch", "how": "percent",
+        "members": [{"to": {"handle": "kabir"}, "share": 50_00}],
+    }  # fmt: skip
+
 
 DOORS: dict[str, list[Door]] = {
     "GET /v1/appeals": [Door("asha", 200, own=True)],
@@ -204,6 +218,45 @@ DOORS: dict[str, list[Door]] = {
     "DELETE /v1/goals/{goal}/lock": [
         Door("ravi", 200, path=_LOCKED_GOAL, shut_to=_CHILD_NOT_GUARDIAN)
     ],
+    "GET /v1/asks": [Door("meera", 200, own=True)],
+    "POST /v1/asks": [
+        Door(
+            "meera",
+            201,
+            body=lambda _: {"to": {"handle": "kabir"}, "amount": 100},
+            shut_to=_OUTSIDE,
+        )
+    ],
+    "GET /v1/asks/{ask}": [
+        Door("meera", 200, path=_ASK, shut_to=_OUTSIDE),
+        Door("ravi", 200, path=_ASK, shut_to=_OUTSIDE),
+    ],
+    "POST /v1/asks/{ask}/pay": [Door("meera", 201, path=_ASK, shut_to=_FAMILY_BUT_NOT_ASKED)],
+    "POST /v1/asks/{ask}/ask-guardian": [
+        Door("meera", 200, path={"ask": "large_ask"}, shut_to=_FAMILY_BUT_NOT_ASKED)
+    ],
+    "POST /v1/asks/{ask}/approve": [
+        Door(
+            "ravi",
+            201,
+            path={"ask": "waiting_ask"},
+            shut_to={"meera": 403, "kabir": 403} | _OUTSIDE,
+        )
+    ],
+    "POST /v1/asks/{ask}/decline": [
+        Door("meera", 200, path=_ASK, shut_to={"kabir": 403} | _OUTSIDE),
+        Door("asha", 200, path=_ASK, shut_to={"kabir": 403} | _OUTSIDE),
+    ],
+    "POST /v1/asks/{ask}/cancel": [Door("kabir", 200, path=_ASK, shut_to=_FAMILY_BUT_NOT_ASKER)],
+    "POST /v1/asks/{ask}/remind": [Door("kabir", 200, path=_ASK, shut_to=_FAMILY_BUT_NOT_ASKER)],
+    "GET /v1/bills": [Door("meera", 200, own=True)],
+    "POST /v1/bills": [Door("meera", 201, body=_split_with_kabir, shut_to=_OUTSIDE)],
+    "GET /v1/bills/{bill}": [
+        Door("meera", 200, path=_BILL, shut_to=_OUTSIDE),
+        Door("kabir", 200, path=_BILL, shut_to=_OUTSIDE),
+        Door("ravi", 200, path=_BILL, shut_to=_OUTSIDE),
+    ],
+    "POST /v1/bills/{bill}/close": [Door("meera", 200, path=_BILL, shut_to=_FAMILY_BUT_NOT_MAKER)],
     "GET /v1/people/{person}/controls": [
         Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
         Door("ravi", 200, path=_MEERA, shut_to=_STRANGERS),

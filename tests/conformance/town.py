@@ -8,6 +8,8 @@ from django.http import HttpResponse
 
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import from_public, to_public
+from tuppence.payments.asks.models import Ask
+from tuppence.payments.asks.rules import REMIND_AFTER
 from tuppence.payments.controls.operations import decide
 from tuppence.payments.goals.operations.locks import lock
 from tuppence.payments.payments.tests.market import a_shop
@@ -114,6 +116,7 @@ def a_town() -> Town:
     goal, locked_goal = _saves(home.meera), _saves(home.meera)
     lock(actor=home.asha.actor(), goal=from_public("gol", locked_goal), until=None, now=utc_now())
     refused, appeal = _refused_and_appealed(home)
+    asks = _asks(home)
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
@@ -151,6 +154,7 @@ def a_town() -> Town:
         "purpose": "product_analytics",
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
+        **asks,
     }
     return Town(
         home.asha, ravi, home.meera, home.kabir, tara, home.zoya, home.arjun, newcomer, ids
@@ -187,6 +191,28 @@ def _refused_and_appealed(home: Household) -> tuple[str, str]:
     assert (refused.status_code, refused.json()["code"]) == (422, "payment_too_large")
     body = {"about": {"rule": "limit_reached"}, "message": "The trip costs more"}
     return refused.json()["payment"], _posted(home.meera.send("POST", "/v1/appeals", body))["id"]
+
+
+def _asks(home: Household) -> dict[str, str]:
+    """Kabir asks Meera for money thrice: once for more than she may pay alone, once for what she
+    has said she would pay; and Meera has split a bill."""
+
+    def ask(amount: int) -> str:
+        body = {"to": {"handle": "meera"}, "amount": amount}
+        return str(_posted(home.kabir.sign("/v1/asks", body))["id"])
+
+    ids = {
+        "ask": ask(50_00), "large_ask": ask(ASK_ABOVE + 1), "waiting_ask": ask(ASK_ABOVE + 1),
+    }  # fmt: skip
+    waits = home.meera.sign(f"/v1/asks/{ids['waiting_ask']}/ask-guardian", {})
+    assert waits.status_code == 200, waits.content
+    bill = {
+        "amount": 90_00, "note": "Lunch", "how": "even",
+        "members": [{"to": {"handle": "asha"}}, {"to": {"handle": "kabir"}}],
+    }  # fmt: skip
+    ids["bill"] = _posted(home.meera.sign("/v1/bills", bill))["id"]
+    Ask.objects.update(created_at=utc_now() - REMIND_AFTER)
+    return ids
 
 
 def _second_guardian(home: Household) -> Phone:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tuppence.payments.approvals",
     "tuppence.payments.goals",
     "tuppence.payments.appeals",
+    "tuppence.payments.asks",
     "tuppence.stack",
     "tuppence.config",
 ]
@@ -174,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tuppence.payments.wallets.tasks.lower_ceilings",
         "schedule": 3600.0,
     },
+    "asks": {"task": "tuppence.payments.asks.tasks.expire", "schedule": 300.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
     "privacy_erase": {"task": "tuppence.people.privacy.tasks.erase", "schedule": 600.0},
@@ -267,6 +269,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "InvitationState": "tuppence.people.families.models.InvitationState.labels",
         "ProposalState": "tuppence.people.families.models.ProposalState.labels",
         "ApprovalState": "tuppence.payments.approvals.models.State.labels",
+        "AskState": "tuppence.payments.asks.models.State.labels",
         "PaymentState": "tuppence.payments.payments.models.State.labels",
         "PaymentKind": "tuppence.payments.payments.models.Kind.labels",
         "WalletKind": "tuppence.payments.wallets.models.Kind.labels",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.statements.http.urls")),
     path("", include("tuppence.payments.appeals.http.urls")),
     path("", include("tuppence.payments.replays.http.urls")),
+    path("", include("tuppence.payments.asks.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

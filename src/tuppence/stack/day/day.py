@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from tuppence.stack import demo
-from tuppence.stack.day import appeals, consent, controls, home, statements
+from tuppence.stack.day import appeals, asking, consent, controls, home, statements
 from tuppence.stack.day.family import Family, Scene
 from tuppence.stack.display import OUT, say
 from tuppence.stack.failures import StackFailed
@@ -16,7 +16,9 @@ from tuppence.stack.installation import Installation
 SCENES: Final[Sequence[Scene]] = (
     controls.breakfast,
     controls.a_rule,
+    asking.a_trip,
     controls.lunch,
+    asking.a_split_lunch,
     controls.the_box_set,
     controls.the_lost_card,
     appeals.a_word_with_ravi,

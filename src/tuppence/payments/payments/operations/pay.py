@@ -305,9 +305,9 @@ def _journal(plan: Plan, key: Key, refused: Refused | None, met: Met | None) -> 
     payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
-        # Whom the ladder does not hold back any more, or never did, is known to the payer.
-        scopes = (P2P, tiers.NEW_PEOPLE) if plan.ladder else (P2P,)
-        charges += [Charge(account=payer, scope=scope, amount=amount) for scope in scopes]
+        charges += [
+            Charge(account=payer, scope=scope, amount=amount) for scope in (P2P, tiers.NEW_PEOPLE)
+        ]
         if met is not None:
             to = plan.payee.wallet.owner_id
             charges += [Charge(met.account, payees.scope(to, rung), amount) for rung in plan.ladder]

@@ -1,0 +1,1 @@
+"""Asks: requests for money, which whoever is asked pays or declines."""
