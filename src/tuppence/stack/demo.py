@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+from tuppence.kernel.clock import utc_now
 from tuppence.stack import schema
 from tuppence.stack.installation import Installation
 
@@ -17,10 +18,14 @@ def seed(chosen: Installation) -> str:
     a remark for a person."""
     from django.core.management import call_command
 
+    from tuppence.payments.asks import demo as asks
+
     schema.become_application(chosen)
     answer = io.StringIO()
     call_command("seed_demo", stdout=answer)
     told = json.loads(answer.getvalue())
+    if told["seeded"]:
+        asks.seed(now=utc_now())
     told["console"] = chosen.folder.read(LOGINS).get("console")
     if told["seeded"] or told["console"] is None:
         told["console"] = _operators()
