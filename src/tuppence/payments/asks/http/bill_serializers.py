@@ -30,15 +30,7 @@ class SplitBody(StrictSerializer):
         default=True,
         help_text="Whether you bear a share: an even one, or what the others' leave.",
     )
-    members = serializers.ListField(child=MemberBody(), allow_empty=False, max_length=MOST_MEMBERS)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        shares = {"share" in member for member in data["members"]}
-        if shares != {data["how"] != "even"}:
-            raise serializers.ValidationError(
-                {"members": ["Each has a share, or in an even split none has."]}
-            )
-        return data
+    members = serializers.ListField(child=MemberBody(), min_length=1, max_length=MOST_MEMBERS)
 
 
 def split_from(body: dict[str, Any]) -> Split:

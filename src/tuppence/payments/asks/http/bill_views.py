@@ -21,7 +21,7 @@ from tuppence.payments.asks.http.bill_serializers import BillSerializer, SplitBo
 from tuppence.payments.asks.http.views import one_of
 from tuppence.payments.asks.operations import bills
 from tuppence.payments.asks.operations.make import AskedIsAsker, AskedUnknown
-from tuppence.payments.asks.operations.split import MemberTwice, split
+from tuppence.payments.asks.operations.split import MemberTwice, SharesUnclear, split
 from tuppence.payments.asks.rules import AsksFull
 from tuppence.payments.asks.splitting import ShareEmpty, SharesWrong
 from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
@@ -49,7 +49,8 @@ class BillsView(APIView):
             201: BillSerializer,
             **problems(
                 *SIGNED, PhoneInvalid, AmountInvalid, AskedUnknown, AskedIsAsker, AsksFull,
-                MemberTwice, ShareEmpty, SharesWrong, WalletMissing, IdempotencyConflict,
+                MemberTwice, ShareEmpty, SharesUnclear, SharesWrong, WalletMissing,
+                IdempotencyConflict,
             ),
         },
     )  # fmt: skip

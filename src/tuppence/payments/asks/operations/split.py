@@ -26,6 +26,12 @@ HOW: Final = (EVEN, PERCENT, AMOUNT)
 MOST_MEMBERS: Final = 20
 
 
+class SharesUnclear(Refused):
+    code: ClassVar[str] = "shares_unclear"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "Each member has a share, or in an even split none has"
+
+
 class MemberTwice(Refused):
     code: ClassVar[str] = "member_twice"
     status: ClassVar[int] = 422
@@ -54,7 +60,9 @@ class Split:
 
     def shares(self) -> list[int]:
         """The members' shares in minor units; with the maker's they are the whole bill. Raises
-        `SharesWrong`, and `ShareEmpty` where a member's is nothing."""
+        `SharesUnclear`, `SharesWrong`, and `ShareEmpty` where a member's is nothing."""
+        if {member.share is None for member in self.members} != {self.how == EVEN}:
+            raise SharesUnclear
         mine = 1 if self.with_me else 0
         given = [member.share or 0 for member in self.members]
         if self.how == EVEN:
@@ -81,7 +89,7 @@ def split(*, actor: Actor, asked: Split, key: Key, now: datetime) -> Answered:
     """Splits a bill: each member is asked for their share, all or none of them. The same key gives
     the same bill.
 
-    Raises `SharesWrong`, `ShareEmpty`, `MemberTwice`, and what `make.make` raises.
+    Raises `SharesUnclear`, `SharesWrong`, `ShareEmpty`, `MemberTwice`, and what `make.make` raises.
     """
     shares = asked.shares()
     first = Bill.objects.filter(maker_id=actor.person_id, key=key.digest).first()

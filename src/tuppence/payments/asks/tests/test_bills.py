@@ -15,7 +15,7 @@ from tuppence.payments.asks import events
 from tuppence.payments.asks.models import Ask, Bill
 from tuppence.payments.asks.operations import bills, follow
 from tuppence.payments.asks.operations.make import Whom
-from tuppence.payments.asks.operations.split import HOW, Member, Split
+from tuppence.payments.asks.operations.split import EVEN, HOW, Member, Split
 from tuppence.payments.payments.tests.market import world
 from tuppence.payments.wallets.tests.household import Household, Phone, balance, give
 
@@ -92,8 +92,8 @@ class TestASplit:
             ({"how": "amount", "shares": [70_00, 29_99], "with_me": False}, 422, "shares_wrong"),
             ({"how": "percent", "shares": [50_00, 50_01]}, 422, "shares_wrong"),
             ({"amount": 1}, 422, "share_empty"),
-            ({"how": "amount"}, 400, "invalid_request"),
-            ({"shares": [1, 1]}, 400, "invalid_request"),
+            ({"how": "amount"}, 422, "shares_unclear"),
+            ({"shares": [1, 1]}, 422, "shares_unclear"),
             ({"how": "by chance"}, 400, "invalid_request"),
             ({"members": []}, 400, "invalid_request"),
             ({"members": [{"to": {"handle": "meera"}}] * 2}, 422, "member_twice"),
@@ -202,7 +202,10 @@ class TestABill:
 def test_a_split_is_whole_or_refused(
     amount: int, how: str, shares: list[int], with_me: bool
 ) -> None:
-    members = [Member(Whom(handle=f"m{n}"), share) for n, share in enumerate(shares)]
+    members = [
+        Member(Whom(handle=f"m{n}"), None if how == EVEN else share)
+        for n, share in enumerate(shares)
+    ]
     try:
         found = Split(amount, "", how, members, with_me).shares()
     except Refused:
