@@ -12,6 +12,7 @@ from tuppence.payments.asks.models import Ask, Bill, State
 from tuppence.payments.asks.rules import Standing
 from tuppence.payments.payments import queries as payments
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
 
@@ -27,9 +28,17 @@ def ask(actor: Actor, ask: UUID) -> Ask:
 
 
 def may_see(actor: Actor, ask: Ask) -> bool:
-    """Whether it is theirs, on either side, or a child's whom they guard."""
+    """Whether it is theirs, on either side, or that of a child whose approvals they see."""
     sides = (ask.asker_id, ask.asked_id)
-    return actor.person_id in sides or any(families.guards(actor.person_id, side) for side in sides)
+    return actor.person_id in sides or any(
+        families.may(actor.person_id, Right.SEE_APPROVALS, side) for side in sides
+    )
+
+
+def _seen_by(actor: Actor) -> list[int]:
+    """Whose asks and bills an actor sees: their own, and those of such children."""
+    children = families.children_of(actor.person_id, Right.SEE_APPROVALS)
+    return [actor.person_id, *(child.id for child in children)]
 
 
 def asks(
@@ -43,7 +52,7 @@ def asks(
 ) -> Page[Ask]:
     """The actor's and their children's, newest first; ``side``: those in which they are the
     ``asker``, or the ``asked``. Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    people = _seen_by(actor)
     before = Q() if cursor is None else Q(id__lt=decode_cursor(cursor, int)[0])
     if only_open:
         before &= Q(state=State.OPEN, expires_at__gt=now)
@@ -84,8 +93,7 @@ def bill(actor: Actor, bill: UUID) -> Bill:
     if found is None:
         raise NotFound
     people = [found.maker_id, *(share.asked_id for share in found.shares.all())]
-    mine = {actor.person_id, *(child.id for child in families.children_of(actor.person_id))}
-    if mine.isdisjoint(people):
+    if set(_seen_by(actor)).isdisjoint(people):
         raise NotFound
     return found
 
@@ -93,7 +101,7 @@ def bill(actor: Actor, bill: UUID) -> Bill:
 def bills(actor: Actor, *, only_open: bool, limit: int, cursor: str | None) -> Page[Bill]:
     """Those that the actor, or a child of theirs, made or has a share in, newest first. Raises
     `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    people = _seen_by(actor)
     before = None if cursor is None else decode_cursor(cursor, int)[0]
     open_ones = Q(closed_at=None) if only_open else Q()
     own = Bill.objects.filter(open_ones, maker_id__in=people)

@@ -46,13 +46,13 @@ from tuppence.payments.payments.rules import (
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
-from tuppence.people.identity.rules import PhoneInvalid
+from tuppence.people.identity.rules import ConsentRequired, PhoneInvalid
 
 ASK = path_id("ask", "ask")
 DECIDED = (IdInvalid, NotFound, Forbidden, AskDecided)
 OF_PAYING = (
-    *DECIDED, PayeeUnknown, WalletMissing, InsufficientFunds, LimitReached, PeopleOff, HoursClosed,
-    PaymentTooLarge, PayeeNew,
+    *DECIDED, ConsentRequired, PayeeUnknown, WalletMissing, InsufficientFunds, LimitReached,
+    PeopleOff, HoursClosed, PaymentTooLarge, PayeeNew,
 )  # fmt: skip
 
 

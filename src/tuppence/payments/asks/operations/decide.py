@@ -23,6 +23,7 @@ from tuppence.payments.payments.operations import pay as paying
 from tuppence.payments.payments.posting import Settled
 from tuppence.payments.payments.rules import ApprovalRequired
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -64,7 +65,7 @@ def approve(*, actor: Actor, ask: UUID, key: Key, now: datetime) -> Settled:
     """
     with transaction.atomic():
         found = locked(actor, ask)
-        if not families.guards(actor.person_id, found.asked_id):
+        if not families.may(actor.person_id, Right.APPROVE, found.asked_id):
             raise Forbidden("a guardian of who is asked decides this")
         if found.standing(at=now) == State.OPEN and found.waits_since is None:
             raise AskNotWaiting
@@ -122,8 +123,8 @@ def decline(*, actor: Actor, ask: UUID, now: datetime) -> Ask:
     asker's side, `AskDecided`."""
     with transaction.atomic():
         found = locked(actor, ask)
-        if found.asked_id != actor.person_id and not families.guards(
-            actor.person_id, found.asked_id
+        if found.asked_id != actor.person_id and not families.may(
+            actor.person_id, Right.APPROVE, found.asked_id
         ):
             raise Forbidden("who is asked says no; the asker cancels")
         check_open(found, now=now)

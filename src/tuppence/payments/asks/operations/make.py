@@ -115,6 +115,8 @@ def find(actor: Actor, asker: PersonRef, whom: Sequence[Whom]) -> list[PersonRef
         handles=[one.handle for one in whom if one.handle is not None],
     )
     found = [called.get(one.phone or (one.handle or "").lower()) for one in whom]
+    # Who rests for want of a guardian's consent is not there, as for payments.
+    found = [None if person is None or person.rests else person for person in found]
     people = [person for person in found if person is not None]
     if any(person.id == actor.person_id for person in people):
         raise AskedIsAsker
