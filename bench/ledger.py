@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from bench import preload, server
 from tuppence.stack.postgres import Cluster
@@ -50,17 +51,23 @@ class Ledger:
     def _drive(
         self, processes: int, callers: int, batch: int, *, seconds: int, zipf: float = 0.0
     ) -> Run:
-        """Runs processes of callers side by side, all started at once."""
+        """Runs processes of callers side by side."""
         # Callers draw from equally many accounts in every ledger, or those of a larger one would
         # meet less often; they are strewn over it, or they would find all they need on few pages.
         count = min(ACCOUNTS, self.accounts)
-        job = json.dumps({
+        job = {
             "callers": callers, "batch": batch, "seconds": seconds, "zipf": zipf,
             "first": self.first, "count": count, "apart": self.accounts // count,
-        })  # fmt: skip
+        }  # fmt: skip
+        return self.side_by_side("bench.driver", job, processes=processes, seconds=seconds)
+
+    def side_by_side(
+        self, module: str, job: dict[str, Any], *, processes: int, seconds: int
+    ) -> Run:
+        """Runs processes of a module that does as bench.driver does, all started at once."""
         drivers = [
             subprocess.Popen(
-                [sys.executable, "-m", "bench.driver", job],
+                [sys.executable, "-m", module, json.dumps(job)],
                 env=server.environment(self.cluster, database=self.database),
                 cwd=server.ROOT,
                 stdin=subprocess.PIPE,

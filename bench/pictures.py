@@ -47,7 +47,7 @@ def rows(result: dict[str, Any]) -> str:
         "| Workload | Ratio | Must | Aim | A second | p50 ms | p99 ms |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name in report.ORDER:
+    for name in report.measured(result):
         row = result["rows"][name]
         unit = " B" if name == "bytes" else ""
         must = (

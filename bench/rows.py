@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from bench import http, ledger, reads, server
+from bench import allowances, http, ledger, reads, server
 from tuppence.stack.postgres import Cluster
 
 Step = Callable[[str], None]
@@ -43,6 +43,10 @@ def measure(cluster: Cluster, scale: Scale, step: Step) -> dict[str, Any]:
     step("pgbench, before")
     before = server.yardstick(cluster, seconds=scale.seconds)
     rows, single = _ledger(book, scale, step)
+    step("allowances")
+    paid = allowances.measure(cluster, seconds=scale.seconds)
+    # The row `batch` is still a rate.
+    rows["allowances"] = row(paid, ratio=paid.rate / rows["batch"]["ratio"], must=0.5, aim=1.0)
     rows |= _reads(book, scale, step, single=single)
     step("http")
     with http.running(book) as web:

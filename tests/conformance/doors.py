@@ -101,6 +101,17 @@ def _consent(ids: Ids) -> Any:
     }
 
 
+_GOAL = {"goal": "goal"}
+_LOCKED_GOAL = {"goal": "locked_goal"}
+_ALLOWANCE = {"allowance": "allowance"}
+_IOU = {"iou": "iou"}
+_GIVER_ALONE = {"meera": 403, "ravi": 403} | _STRANGERS
+
+
+def _an_allowance(ids: Ids) -> Any:
+    return {"person": ids["meera"], "every": "monthly", "day": 31, "amount": 500_00}
+
+
 _APPEAL = {"appeal": "appeal"}
 _ASK = {"ask": "ask"}
 _BILL = {"bill": "bill"}
@@ -148,6 +159,45 @@ DOORS: dict[str, list[Door]] = {
     "POST /v1/appeals/{appeal}/withdraw": [
         Door("meera", 200, path=_APPEAL, shut_to=_FAMILY_BUT_NOT_OWNER)
     ],
+    "GET /v1/allowances": [Door("asha", 200, own=True)],
+    "POST /v1/allowances": [
+        Door("ravi", 201, body=_an_allowance, shut_to={"meera": 404} | _STRANGERS)
+    ],
+    "GET /v1/allowances/{allowance}": [
+        Door("meera", 200, path=_ALLOWANCE, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_ALLOWANCE, shut_to=_STRANGERS),
+    ],
+    "GET /v1/allowances/{allowance}/history": [
+        Door("meera", 200, path=_ALLOWANCE, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_ALLOWANCE, shut_to=_STRANGERS),
+    ],
+    "POST /v1/allowances/{allowance}/raise": [
+        Door(
+            "asha",
+            200,
+            path=_ALLOWANCE,
+            body=lambda _: {"amount": 300_00},
+            shut_to=_GIVER_ALONE,
+        )
+    ],
+    "POST /v1/allowances/{allowance}/skip": [
+        Door("asha", 200, path=_ALLOWANCE, shut_to=_GIVER_ALONE)
+    ],
+    "POST /v1/allowances/{allowance}/pause": [
+        Door("asha", 200, path=_ALLOWANCE, shut_to=_GIVER_ALONE)
+    ],
+    "POST /v1/allowances/{allowance}/resume": [
+        Door("asha", 200, path={"allowance": "paused_allowance"}, shut_to=_GIVER_ALONE)
+    ],
+    "POST /v1/allowances/{allowance}/end": [
+        Door("asha", 200, path=_ALLOWANCE, shut_to=_GIVER_ALONE)
+    ],
+    "GET /v1/ious": [Door("asha", 200, own=True)],
+    "GET /v1/ious/{iou}": [
+        Door("meera", 200, path=_IOU, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_IOU, shut_to=_STRANGERS),
+    ],
+    "POST /v1/ious/{iou}/pay": [Door("asha", 200, path=_IOU, shut_to=_GIVER_ALONE)],
     "GET /v1/approvals": [Door("asha", 200, own=True)],
     "POST /v1/approvals": [
         Door("meera", 201, body=_more_than_meera_may_alone, shut_to=_FAMILY_BUT_NOT_OWNER)

@@ -55,6 +55,9 @@ class TestEveryOperation:
 
     def test_that_changes_money_or_consent_or_shows_a_document_is_signed(self) -> None:
         assert {str(operation) for operation in every_operation() if operation.signed} == {
+            "POST /v1/allowances",
+            "POST /v1/allowances/{allowance}/raise",
+            "POST /v1/allowances/{allowance}/resume",
             "POST /v1/approvals",
             "POST /v1/approvals/{approval}/approve",
             "POST /v1/goals/{goal}/close",
@@ -66,6 +69,7 @@ class TestEveryOperation:
             "POST /v1/asks/{ask}/ask-guardian",
             "POST /v1/asks/{ask}/pay",
             "POST /v1/bills",
+            "POST /v1/ious/{iou}/pay",
             "POST /v1/payments",
             "POST /v1/payments/{payment}/refunds",
             "POST /v1/people/{person}/consent",

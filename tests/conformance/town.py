@@ -12,6 +12,7 @@ from tuppence.payments.asks.models import Ask
 from tuppence.payments.asks.rules import REMIND_AFTER
 from tuppence.payments.controls.operations import decide
 from tuppence.payments.goals.operations.locks import lock
+from tuppence.payments.ious.tests.owing import an_iou
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.wallets.operations import freeze, open_wallet
 from tuppence.payments.wallets.tests.household import (
@@ -82,8 +83,10 @@ class Town:
             *(phone.person.phone for phone in people),
             *(to_public("per", phone.person.public_id) for phone in people),
             *(to_public("dev", phone.tokens.device.public_id) for phone in people),
-            self.ids["top_up"],
-            self.ids["goal"],
+            *(
+                self.ids[name]
+                for name in ("top_up", "goal", "allowance", "paused_allowance", "iou")
+            ),
         ]
 
     def known_to(self, name: str) -> list[str]:
@@ -109,6 +112,7 @@ def a_town() -> Town:
     loaded = _posted(
         home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 100_00})
     )
+    allowance, paused, owed = _allowances(home)
     _asks_first(home)
     asked = _posted(
         home.meera.sign("/v1/approvals", {"to": {"handle": "asha"}, "amount": ASK_ABOVE + 1})
@@ -152,6 +156,9 @@ def a_town() -> Town:
         "kabir": to_public("per", home.kabir.person.public_id),
         "top_up": loaded["id"],
         "purpose": "product_analytics",
+        "allowance": allowance,
+        "paused_allowance": paused,
+        "iou": owed,
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
         **asks,
@@ -213,6 +220,18 @@ def _asks(home: Household) -> dict[str, str]:
     ids["bill"] = _posted(home.meera.sign("/v1/bills", bill))["id"]
     Ask.objects.update(created_at=utc_now() - REMIND_AFTER)
     return ids
+
+
+def _allowances(home: Household) -> tuple[str, str, str]:
+    """Two of Asha's for Meera, of which one is paused; and what she owes her."""
+    person = to_public("per", home.meera.person.public_id)
+    body = {"person": person, "every": "weekly", "day": 6, "amount": 100_00}
+    running, paused = (_posted(home.asha.sign("/v1/allowances", body)) for _ in range(2))
+    assert home.asha.send("POST", f"/v1/allowances/{paused['id']}/pause").status_code == 200
+    an_iou(home, amount=50_00)
+    give(home.asha, 50_00)
+    [owed] = home.meera.get("/v1/ious").json()["items"]
+    return running["id"], paused["id"], owed["id"]
 
 
 def _second_guardian(home: Household) -> Phone:

@@ -10,6 +10,7 @@ from tuppence.outbox import security_log
 from tuppence.outbox.consumers import Consumer
 from tuppence.payments.approvals import handlers as approvals
 from tuppence.payments.controls import handlers as controls
+from tuppence.payments.ious import handlers as ious
 from tuppence.payments.wallets import handlers as wallets
 from tuppence.people.consent import handlers as consent
 
@@ -48,6 +49,13 @@ CONSUMERS: Final = (
     Consumer(
         name="approvals_of_adults",
         routes={"person.came_of_age": approvals.end_waiting},
+    ),
+    Consumer(
+        name="what_is_owed",
+        routes={
+            "wallet.topped_up": ious.pay_what_is_owed,
+            "wallet.unfrozen": ious.pay_what_is_owed,
+        },
     ),
     Consumer(
         name="security_log",

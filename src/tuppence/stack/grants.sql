@@ -18,8 +18,8 @@ BEGIN
                    OR relname = 'django_migrations' AS read_only,
                -- A fact is never altered; the outbox itself says which columns may be given.
                relname = 'outbox_fact' AS appended,
-               relname IN ('audit_entry', 'consent_entry', 'controls_version', 'payees_payee')
-                   AS written_once
+               relname IN ('allowances_version', 'audit_entry', 'consent_entry', 'controls_version',
+                           'payees_payee') AS written_once
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')
     LOOP

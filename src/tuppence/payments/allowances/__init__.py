@@ -1,0 +1,1 @@
+"""Allowances: what a guardian gives a child on pay-days."""

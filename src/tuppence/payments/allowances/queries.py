@@ -1,0 +1,58 @@
+"""Allowances as one actor may see them: those they give, those they and their children get."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tuppence.kernel.errors import NotFound
+from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.payments.allowances.models import Allowance, AllowanceVersion
+from tuppence.people.families import queries as families
+from tuppence.people.identity.actor import Actor
+
+
+def allowance(actor: Actor, allowance: UUID) -> Allowance:
+    """One that the actor may see, with its plan. Raises `NotFound`."""
+    found = whole().filter(public_id=allowance).first()
+    if found is None:
+        raise NotFound
+    if actor.person_id not in (found.giver_id, found.person_id) and not families.guards(
+        actor.person_id, found.person_id
+    ):
+        raise NotFound
+    return found
+
+
+def allowances(actor: Actor, *, limit: int, cursor: str | None) -> Page[Allowance]:
+    """All of those, newest first, ended ones too. Raises `CursorInvalid`."""
+    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    page = found[:limit]
+    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+
+
+def history(
+    actor: Actor, allowance_id: UUID, *, limit: int, cursor: str | None
+) -> Page[AllowanceVersion]:
+    """Every version of one, newest first. Raises `NotFound` and `CursorInvalid`."""
+    found = allowance(actor, allowance_id)
+    rows = (
+        AllowanceVersion.objects.select_related("author")
+        .filter(allowance=found)
+        .order_by("-version")
+    )
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(version__lt=before)
+    versions = list(rows[: limit + 1])
+    page = versions[:limit]
+    return Page(page, encode_cursor(page[-1].version) if versions[limit:] else None)
+
+
+def whole() -> QuerySet[Allowance]:
+    """Allowances with what their answers show, in one query."""
+    return Allowance.objects.select_related("giver", "person", "plan")

@@ -1,0 +1,1 @@
+"""IOUs: what a guardian owes a child, until the money is there."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IousConfig(AppConfig):
+    name = "tuppence.payments.ious"
+    label = "ious"

@@ -1,0 +1,48 @@
+"""IOUs as one actor may see them: a child what they are owed, a guardian what they owe and what
+their children are owed."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tuppence.kernel.errors import NotFound
+from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.payments.ious.models import Iou, State
+from tuppence.people.families import queries as families
+from tuppence.people.identity.actor import Actor
+
+
+def iou(actor: Actor, iou: UUID) -> Iou:
+    """One that the actor may see. Raises `NotFound`."""
+    found = whole().filter(public_id=iou).first()
+    if found is None or not may_see(actor, found):
+        raise NotFound
+    return found
+
+
+def may_see(actor: Actor, found: Iou) -> bool:
+    return actor.person_id in (found.giver_id, found.person_id) or families.guards(
+        actor.person_id, found.person_id
+    )
+
+
+def ious(actor: Actor, *, state: State | None, limit: int, cursor: str | None) -> Page[Iou]:
+    """The actor's and their children's, newest first. Raises `CursorInvalid`."""
+    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
+    if state is not None:
+        rows = rows.filter(state=state)
+    if cursor is not None:
+        (before,) = decode_cursor(cursor, int)
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    page = found[:limit]
+    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+
+
+def whole() -> QuerySet[Iou]:
+    """IOUs with what their answers and payments show, in one query."""
+    return Iou.objects.select_related(
+        "giver", "person", "payer_wallet", "payee_wallet", "payment", "payment__payer_wallet",
+        "payment__payee_wallet", "payment__merchant", "payment__refund_of",
+    )  # fmt: skip
