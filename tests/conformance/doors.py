@@ -108,6 +108,14 @@ _IOU = {"iou": "iou"}
 _GIVER_ALONE = {"meera": 403, "ravi": 403} | _STRANGERS
 
 
+_CHORE = {"chore": "chore"}
+_DONE = {"turn": "done_turn"}
+
+
+def _a_chore(ids: Ids) -> Any:
+    return {"person": ids["meera"], "title": "Dishes", "reward": 20_00}
+
+
 def _an_allowance(ids: Ids) -> Any:
     return {"person": ids["meera"], "every": "monthly", "day": 31, "amount": 500_00}
 
@@ -191,6 +199,44 @@ DOORS: dict[str, list[Door]] = {
     ],
     "POST /v1/allowances/{allowance}/end": [
         Door("asha", 200, path=_ALLOWANCE, shut_to=_GIVER_ALONE)
+    ],
+    "GET /v1/chores": [Door("asha", 200, own=True)],
+    "POST /v1/chores": [Door("ravi", 201, body=_a_chore, shut_to={"meera": 404} | _STRANGERS)],
+    "GET /v1/chores/{chore}": [
+        Door("meera", 200, path=_CHORE, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_CHORE, shut_to=_STRANGERS),
+    ],
+    "POST /v1/chores/{chore}/end": [Door("asha", 200, path=_CHORE, shut_to=_GIVER_ALONE)],
+    "GET /v1/turns": [Door("asha", 200, own=True)],
+    "GET /v1/turns/{turn}": [
+        Door("meera", 200, path=_DONE, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_DONE, shut_to=_STRANGERS),
+    ],
+    "POST /v1/turns/{turn}/done": [
+        Door("meera", 200, path={"turn": "open_turn"}, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
+    "POST /v1/turns/{turn}/send-back": [
+        Door(
+            "ravi",
+            200,
+            path=_DONE,
+            body=lambda _: {"note": "The pans, too"},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
+    ],
+    "POST /v1/turns/{turn}/approve": [Door("ravi", 200, path=_DONE, shut_to=_CHILD_NOT_GUARDIAN)],
+    "GET /v1/people/{person}/split": [
+        Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_MEERA, shut_to=_STRANGERS),
+    ],
+    "PUT /v1/people/{person}/split": [
+        Door(
+            "asha",
+            200,
+            path=_MEERA,
+            body=lambda ids: {"saving": {"bp": 2_000, "goal": ids["goal"]}, "sharing": {"bp": 0}},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        )
     ],
     "GET /v1/ious": [Door("asha", 200, own=True)],
     "GET /v1/ious/{iou}": [

@@ -60,6 +60,7 @@ class TestEveryOperation:
             "POST /v1/allowances/{allowance}/resume",
             "POST /v1/approvals",
             "POST /v1/approvals/{approval}/approve",
+            "POST /v1/chores",
             "POST /v1/goals/{goal}/close",
             "POST /v1/goals/{goal}/savings",
             "POST /v1/goals/{goal}/withdrawals",
@@ -73,6 +74,7 @@ class TestEveryOperation:
             "POST /v1/payments",
             "POST /v1/payments/{payment}/refunds",
             "POST /v1/people/{person}/consent",
+            "POST /v1/turns/{turn}/approve",
             "POST /v1/wallets/{wallet}/topups",
         }
 

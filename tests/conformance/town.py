@@ -113,6 +113,7 @@ def a_town() -> Town:
         home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 100_00})
     )
     allowance, paused, owed = _allowances(home)
+    chore, open_turn, done_turn = _chores(home)
     _asks_first(home)
     asked = _posted(
         home.meera.sign("/v1/approvals", {"to": {"handle": "asha"}, "amount": ASK_ABOVE + 1})
@@ -159,6 +160,9 @@ def a_town() -> Town:
         "allowance": allowance,
         "paused_allowance": paused,
         "iou": owed,
+        "chore": chore,
+        "open_turn": open_turn,
+        "done_turn": done_turn,
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
         **asks,
@@ -232,6 +236,16 @@ def _allowances(home: Household) -> tuple[str, str, str]:
     give(home.asha, 50_00)
     [owed] = home.meera.get("/v1/ious").json()["items"]
     return running["id"], paused["id"], owed["id"]
+
+
+def _chores(home: Household) -> tuple[str, str, str]:
+    """A chore of Meera's, its open turn, and a turn of another one that she says is done."""
+    person = to_public("per", home.meera.person.public_id)
+    body = {"person": person, "title": "Dishes", "reward": 10_00}
+    chores = [_posted(home.asha.sign("/v1/chores", body)) for _ in range(2)]
+    done, todo = (one["id"] for one in home.meera.get("/v1/turns").json()["items"])
+    assert home.meera.send("POST", f"/v1/turns/{done}/done").status_code == 200
+    return chores[0]["id"], todo, done
 
 
 def _second_guardian(home: Household) -> Phone:

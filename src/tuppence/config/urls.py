@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.asks.http.urls")),
     path("", include("tuppence.payments.ious.http.urls")),
     path("", include("tuppence.payments.allowances.http.urls")),
+    path("", include("tuppence.payments.chores.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]

@@ -1,12 +1,13 @@
 """Allowances as one actor may see them: those they give, those they and their children get."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
-from tuppence.payments.allowances.models import Allowance, AllowanceVersion
+from tuppence.payments.allowances.models import Allowance, AllowanceVersion, Plan
 from tuppence.people.families import queries as families
 from tuppence.people.identity.actor import Actor
 
@@ -51,6 +52,16 @@ def history(
     versions = list(rows[: limit + 1])
     page = versions[:limit]
     return Page(page, encode_cursor(page[-1].version) if versions[limit:] else None)
+
+
+def next_pay_day(person_id: int, *, now: datetime) -> datetime | None:
+    """When a child's next allowance is due, at the earliest after ``now``; None without one."""
+    return (
+        Plan.objects.filter(allowance__person_id=person_id, next_at__gt=now)
+        .order_by("next_at")
+        .values_list("next_at", flat=True)
+        .first()
+    )
 
 
 def whole() -> QuerySet[Allowance]:

@@ -24,8 +24,8 @@ class Iou(models.Model):
 
     ``source`` is what it is for, and can be owed for once only. A promised one is not due before
     ``due_at``; an owed one was due, and was not there (``reason`` is the refusal's code). It is
-    paid under a key made of its own id. ``onward`` lists what goes on from the payee's wallet as
-    soon as it has come: ``[{"wallet": id, "amount": minor units}]``, together no more than
+    paid under a key made of its own id. ``onward`` lists what goes on from the payee's wallet into
+    goals as soon as it has come: ``[{"goal": id, "amount": minor units}]``, together no more than
     ``amount``.
     """
 

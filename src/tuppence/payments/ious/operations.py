@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import to_public
 from tuppence.ledger.journals import Key
 from tuppence.outbox import operations as outbox
+from tuppence.payments.goals.models import Goal
+from tuppence.payments.goals.operations.pots import locked_rows, note_reached
 from tuppence.payments.ious import events, queries
 from tuppence.payments.ious.models import Iou, State
 from tuppence.payments.payments import posting
@@ -20,7 +22,6 @@ from tuppence.payments.payments import queries as payments
 from tuppence.payments.payments.models import Kind
 from tuppence.payments.payments.operations.transfer import transfer
 from tuppence.payments.payments.posting import Movement, as_refused
-from tuppence.payments.wallets.models import Wallet
 from tuppence.people.identity.actor import Actor
 
 AT_ONCE: Final = 200
@@ -44,6 +45,13 @@ class IouNotPayable(Exception):
         self.code, self.data = code, data
 
 
+class Onward(NamedTuple):
+    """A part (minor units) that goes on into a goal of the payee's."""
+
+    goal: int
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
     """What somebody is to get: see `Iou` for its parts."""
@@ -59,7 +67,7 @@ class Debt:
     note: str | None
     due_at: datetime
     reason: str | None = None
-    onward: tuple[tuple[int, int], ...] = ()
+    onward: tuple[Onward, ...] = ()
 
 
 def owe(debts: Sequence[Debt], *, now: datetime) -> None:
@@ -69,10 +77,10 @@ def owe(debts: Sequence[Debt], *, now: datetime) -> None:
 
 
 def promise(debt: Debt, *, now: datetime) -> Iou:
-    """Promises money for later; gives the promise that is there, if it was made before. Requires a
-    transaction."""
+    """Promises money for later; gives the promise that is there, if it was made before. One that
+    is due now is not told of: whether it was paid is. Requires a transaction."""
     _write([debt], State.PROMISED, now=now)
-    return Iou.objects.get(source=debt.source)
+    return queries.whole().get(source=debt.source)
 
 
 def pay_promised(*, now: datetime) -> int:
@@ -125,7 +133,8 @@ def pay(*, actor: Actor, iou: UUID, now: datetime) -> Answered:
         if found.giver_id != actor.person_id:
             raise Forbidden("only who owes it pays it")
         if found.state == State.PAID:
-            return Answered(found, replayed=True)
+            # Read anew: what is joined to a row that was waited for is of before.
+            return Answered(queries.iou(actor, iou), replayed=True)
         try:
             _pay(found, now=now)
         except IouNotPayable as refused:
@@ -138,7 +147,8 @@ def _pay(iou: Iou, *, now: datetime) -> None:
     its key least of all: or it would be the answer to the next attempt, too. Raises
     `IouNotPayable`."""
     with transaction.atomic():
-        settled, *_ = posting.post(_movements(iou))
+        pots = locked_rows([part["goal"] for part in iou.onward])
+        settled, *_ = posting.post([_movement(iou), *_onward(iou, pots)])
         if settled is None or settled.payment.refusal_code is not None:
             refusal = settled.payment if settled else None
             raise IouNotPayable(
@@ -149,41 +159,46 @@ def _pay(iou: Iou, *, now: datetime) -> None:
         iou.paid_at = now
         iou.payment = payments.of_journal(settled.payment.journal)
         iou.save(update_fields=["state", "paid_at", "payment"])
+        for goal in pots.values():
+            note_reached(goal, now=now)
         _tell(events.IouPaid, [iou], now=now)
 
 
-def _movements(iou: Iou) -> list[Movement]:
-    """The payment, and what goes on from it. Should a part of that be refused (a goal that was
-    closed since), it stays in the wallet it has come to."""
-    public = to_public("iou", iou.public_id)
-    giver, person = iou.giver.name or "", iou.person.name or ""
-    paid = transfer(
+def _movement(iou: Iou) -> Movement:
+    return transfer(
         kind=Kind(iou.kind),
         payer=iou.payer_wallet,
         payee=iou.payee_wallet,
-        payer_name=giver,
-        payee_name=person,
+        payer_name=iou.giver.name or "",
+        payee_name=iou.person.name or "",
         amount=iou.amount,
         actor_id=iou.giver_id,
-        key=Key(scope="iou", value=public, request=""),
+        key=Key(scope="iou", value=to_public("iou", iou.public_id), request=""),
         note=iou.note,
     )
-    pots = Wallet.objects.in_bulk([part["wallet"] for part in iou.onward]) if iou.onward else {}
-    onward = [
+
+
+def _onward(iou: Iou, pots: dict[int, Goal]) -> list[Movement]:
+    """What goes on from the payment. Should a part be refused (its goal was closed since, or the
+    child's wallet is frozen), it stays in the wallet that it has come to."""
+    return [
         transfer(
             kind=Kind.SAVING,
             payer=iou.payee_wallet,
-            payee=pots[part["wallet"]],
-            payer_name=person,
-            payee_name=pots[part["wallet"]].name,
+            payee=pots[part["goal"]].wallet,
+            payer_name=iou.person.name or "",
+            payee_name=pots[part["goal"]].wallet.name,
             amount=part["amount"],
             actor_id=iou.person_id,
-            key=Key(scope="iou", value=f"{public}:{part['wallet']}", request=""),
+            key=Key(
+                scope="iou",
+                value=f"{to_public('iou', iou.public_id)}:{part['goal']}:{place}",
+                request="",
+            ),
             note=iou.note,
         )
-        for part in iou.onward
+        for place, part in enumerate(iou.onward)
     ]
-    return [paid, *onward]
 
 
 def _write(debts: Sequence[Debt], state: State, *, now: datetime) -> None:
@@ -194,7 +209,8 @@ def _write(debts: Sequence[Debt], state: State, *, now: datetime) -> None:
     )
     new = [_iou(debt, state, now=now) for debt in debts if debt.source not in known]
     Iou.objects.bulk_create(new)
-    told = queries.whole().filter(pk__in=[one.pk for one in new]).order_by("id")
+    news = [one.pk for one in new if state == State.OWED or one.due_at > now]
+    told = queries.whole().filter(pk__in=news).order_by("id")
     _tell(events.IouOwed if state == State.OWED else events.IouPromised, list(told), now=now)
 
 
@@ -210,7 +226,7 @@ def _iou(debt: Debt, state: State, *, now: datetime) -> Iou:
         amount=debt.amount,
         unit=debt.unit,
         note=debt.note,
-        onward=[{"wallet": wallet, "amount": amount} for wallet, amount in debt.onward],
+        onward=[part._asdict() for part in debt.onward],
         reason=debt.reason,
         due_at=debt.due_at,
         created_at=now,

@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuppence.payments.allowances import rules
 from tuppence.payments.calendar import Every, Rhythm, after, due, first
 
+PATIENT = settings(deadline=None)
 ZONES = (
     "Asia/Kolkata", "Europe/Berlin", "America/New_York", "America/Havana", "Africa/Casablanca",
     "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC",
@@ -25,6 +26,7 @@ RHYTHMS = st.one_of(
 
 
 class TestTheNextTurn:
+    @PATIENT
     @given(RHYTHMS, st.sampled_from(ZONES), st.integers(0, 60))
     def test_from_turn_to_turn_is_the_calendar(self, rhythm: Rhythm, zone: str, turns: int) -> None:
         """A run knows a due day, and not the start: what follows is the same."""
@@ -36,6 +38,7 @@ class TestTheNextTurn:
         assert found == due(rhythm, since=None, until=found[-1])
         assert found[0] == first(rhythm)
 
+    @PATIENT
     @given(RHYTHMS, st.sampled_from(ZONES))
     def test_comes_later_than_this_one(self, rhythm: Rhythm, zone: str) -> None:
         turn = rules.opening(rhythm, zone=zone)
@@ -44,6 +47,7 @@ class TestTheNextTurn:
             assert later.at > turn.at
             turn = later
 
+    @PATIENT
     @given(RHYTHMS, st.sampled_from(ZONES), DATES)
     def test_after_a_pause_is_the_first_to_come(self, rhythm: Rhythm, zone: str, day: date) -> None:
         now = datetime.combine(day, time(3, 30), tzinfo=UTC)
@@ -65,6 +69,7 @@ class TestTheNextTurn:
 
 
 class TestWhatIsPaid:
+    @PATIENT
     @given(st.integers(1, 10**6), st.none() | st.tuples(st.integers(1, 10**6), DATES), DATES)
     def test_is_the_raise_from_its_day_on(
         self, amount: int, raised: tuple[int, date] | None, on: date

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tuppence.kernel.clock import utc_now
 from tuppence.payments.ious.models import Iou
-from tuppence.payments.ious.operations import Debt, owe, promise
+from tuppence.payments.ious.operations import Debt, Onward, owe, promise
 from tuppence.payments.payments.models import Kind
 from tuppence.payments.wallets.tests.household import Household, wallet_of
 
@@ -18,7 +18,7 @@ def a_debt(
     amount: int,
     source: str | None = None,
     due_at: datetime | None = None,
-    onward: tuple[tuple[int, int], ...] = (),
+    onward: tuple[Onward, ...] = (),
 ) -> Debt:
     """Of Asha's, to Meera."""
     return Debt(

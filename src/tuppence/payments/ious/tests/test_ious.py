@@ -11,13 +11,14 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.ledger.verify import verify
 from tuppence.outbox.models import StoredFact
+from tuppence.payments.goals.tests.saving import a_goal, row
 from tuppence.payments.ious import operations
 from tuppence.payments.ious.models import Iou, State
+from tuppence.payments.ious.operations import Onward
 from tuppence.payments.ious.tests.owing import a_debt, a_promise, an_iou
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.tests.market import world
-from tuppence.payments.wallets.models import Kind as WalletKind
-from tuppence.payments.wallets.operations import freeze, open_wallet
+from tuppence.payments.wallets.operations import freeze
 from tuppence.payments.wallets.tests.household import (
     Household,
     a_household,
@@ -81,16 +82,27 @@ class TestOwing:
         assert (first.pk, again.amount) == (again.pk, 100_00)
         assert StoredFact.objects.filter(topic="iou.owed").count() == 1
 
-    def test_can_go_on_into_other_wallets(self, home: Household) -> None:
-        pot = open_wallet(
-            owner_id=home.meera.person.pk, name="Bicycle", kind=WalletKind.GOAL, now=utc_now()
-        )
+    def test_can_go_on_into_goals(self, home: Household) -> None:
+        goal = row(a_goal(home.meera, target=20_00))
+        debt = a_debt(home, amount=100_00, onward=(Onward(goal.pk, 30_00), Onward(goal.pk, 1_00)))
         with transaction.atomic():
-            operations.owe([a_debt(home, amount=100_00, onward=((pot.pk, 30_00),))], now=utc_now())
+            operations.owe([debt], now=utc_now())
         assert top_up(home, 100_00) == 1
-        assert balance(home.meera) == 70_00
-        saved = Payment.objects.get(kind=Kind.SAVING)
-        assert (saved.amount, saved.payee_label) == (30_00, "Bicycle")
+        assert balance(home.meera) == 69_00
+        saved = Payment.objects.filter(kind=Kind.SAVING).order_by("id")
+        assert [(one.amount, one.payee_label) for one in saved] == [
+            (30_00, goal.wallet.name), (1_00, goal.wallet.name),
+        ]  # fmt: skip
+        assert StoredFact.objects.filter(topic="goal.reached").count() == 1
+
+    def test_for_a_goal_that_was_closed_stays_in_the_wallet(self, home: Household) -> None:
+        goal = a_goal(home.meera)
+        debt = a_debt(home, amount=100_00, onward=(Onward(row(goal).pk, 30_00),))
+        with transaction.atomic():
+            operations.owe([debt], now=utc_now())
+        assert home.meera.sign(f"/v1/goals/{goal}/close", {}).status_code == 200
+        assert top_up(home, 100_00) == 1
+        assert (balance(home.meera), states()) == (100_00, [State.PAID])
 
 
 class TestAPromise:

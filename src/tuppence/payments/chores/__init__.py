@@ -1,0 +1,1 @@
+"""Chores: tasks with a reward, which a child does and a guardian approves."""

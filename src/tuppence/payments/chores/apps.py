@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChoresConfig(AppConfig):
+    name = "tuppence.payments.chores"
+    label = "chores"
