@@ -353,6 +353,29 @@ DOORS: dict[str, list[Door]] = {
         Door("ravi", 200, path=_BILL, shut_to=_OUTSIDE),
     ],
     "POST /v1/bills/{bill}/close": [Door("meera", 200, path=_BILL, shut_to=_FAMILY_BUT_NOT_MAKER)],
+    "GET /v1/goals/{goal}/plans": [
+        Door("meera", 200, path=_GOAL, shut_to=_STRANGERS),
+        Door("ravi", 200, path=_GOAL, shut_to=_STRANGERS),
+    ],
+    "POST /v1/goals/{goal}/plans": [
+        Door(
+            "meera",
+            201,
+            path=_GOAL,
+            body=lambda _: {"autosave": {"amount": 50_00, "every": "monthly", "day": 31}},
+            shut_to=_FAMILY_BUT_NOT_OWNER,
+        ),
+        Door(
+            "ravi",
+            201,
+            path=_GOAL,
+            body=lambda _: {"match": {"percent": 50, "monthly_cap": 500_00}},
+            shut_to=_CHILD_NOT_GUARDIAN,
+        ),
+    ],
+    "DELETE /v1/plans/{plan}": [
+        Door("meera", 200, path={"plan": "plan"}, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
     "GET /v1/people/{person}/controls": [
         Door("meera", 200, path=_MEERA, shut_to=_STRANGERS),
         Door("ravi", 200, path=_MEERA, shut_to=_STRANGERS),

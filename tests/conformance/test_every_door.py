@@ -62,6 +62,7 @@ class TestEveryOperation:
             "POST /v1/approvals/{approval}/approve",
             "POST /v1/chores",
             "POST /v1/goals/{goal}/close",
+            "POST /v1/goals/{goal}/plans",
             "POST /v1/goals/{goal}/savings",
             "POST /v1/goals/{goal}/withdrawals",
             "POST /v1/kyc",

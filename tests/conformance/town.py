@@ -85,7 +85,9 @@ class Town:
             *(to_public("dev", phone.tokens.device.public_id) for phone in people),
             *(
                 self.ids[name]
-                for name in ("top_up", "goal", "allowance", "paused_allowance", "iou")
+                for name in (
+                    "top_up", "goal", "plan", "allowance", "paused_allowance", "iou",
+                )
             ),
         ]
 
@@ -119,6 +121,7 @@ def a_town() -> Town:
         home.meera.sign("/v1/approvals", {"to": {"handle": "asha"}, "amount": ASK_ABOVE + 1})
     )
     goal, locked_goal = _saves(home.meera), _saves(home.meera)
+    plan = _posted(home.meera.sign(f"/v1/goals/{locked_goal}/plans", {"round_up": {"to": 10_00}}))
     lock(actor=home.asha.actor(), goal=from_public("gol", locked_goal), until=None, now=utc_now())
     refused, appeal = _refused_and_appealed(home)
     asks = _asks(home)
@@ -147,6 +150,7 @@ def a_town() -> Town:
         "locked_goal": locked_goal,
         "refused": refused,
         "appeal": appeal,
+        "plan": plan["id"],
         "meera": to_public("per", home.meera.person.public_id),
         "tara": to_public("per", tara.person.public_id),
         "text": Purpose.ACCOUNT.value,

@@ -10,6 +10,7 @@ from tuppence.outbox import security_log
 from tuppence.outbox.consumers import Consumer
 from tuppence.payments.approvals import handlers as approvals
 from tuppence.payments.controls import handlers as controls
+from tuppence.payments.goals import handlers as goals
 from tuppence.payments.ious import handlers as ious
 from tuppence.payments.wallets import handlers as wallets
 from tuppence.people.consent import handlers as consent
@@ -31,6 +32,7 @@ CONSUMERS: Final = (
         name="controls_of_new_wallets",
         routes={"wallet.opened": controls.bind_new_wallet},
     ),
+    Consumer(name="goal_plans", batch=goals.fill_goals, classifications=frozenset({"ledger"})),
     Consumer(
         name="approvals_without_consent",
         routes={

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "allowances": {"task": "tuppence.payments.allowances.tasks.pay", "schedule": 60.0},
     "chores": {"task": "tuppence.payments.chores.tasks.begin_turns", "schedule": 60.0},
     "promises": {"task": "tuppence.payments.ious.tasks.keep_promises", "schedule": 60.0},
+    "goal_plans": {"task": "tuppence.payments.goals.tasks.run_plans", "schedule": 120.0},
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
     "privacy_erase": {"task": "tuppence.people.privacy.tasks.erase", "schedule": 600.0},

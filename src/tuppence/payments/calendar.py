@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DAY = timedelta(days=1)
+MIDNIGHT = time(0)
 DUE_AT = time(9)
 """The time of day, in the family's zone, at which what is due on a day is done: when people are up
 to read of it, and far from the hours that a clock change skips or repeats."""

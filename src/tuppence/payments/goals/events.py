@@ -1,13 +1,13 @@
 """The facts this room states. Ids are public ones, amounts minor units, times RFC 3339."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from tuppence.kernel.ids import to_public
 from tuppence.outbox.facts import Fact
-from tuppence.payments.goals.models import Goal
+from tuppence.payments.goals.models import Goal, Plan, PlanKind
 from tuppence.people.identity.actor import Actor
 
 MADE = "goal.made"
@@ -16,6 +16,9 @@ LOCKED = "goal.locked"
 UNLOCKED = "goal.unlocked"
 REACHED = "goal.reached"
 CLOSED = "goal.closed"
+PLAN_BEGUN = "goal.plan_begun"
+PLAN_ENDED = "goal.plan_ended"
+PLAN_SKIPPED = "goal.plan_skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +51,41 @@ def fact(
         by=None if by is None else to_public("per", by.person),
         at=now.isoformat(),
     )
-    payload = {name: getattr(event, name) for name in event.__slots__} | dict(more or {})
+    payload = asdict(event) | dict(more or {})
     return Fact(topic=topic, key=named, payload=payload, subject=goal.owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFact:
+    """``person`` (per_) is whose goal it fills, ``payer`` who pays; ``by`` who did it, None for
+    what time or money did."""
+
+    plan: str
+    kind: str
+    goal: str
+    person: str
+    payer: str
+    by: str | None
+    at: str
+
+
+def of_plan(
+    topic: str,
+    plan: Plan,
+    *,
+    by: Actor | None,
+    now: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> Fact:
+    """What happened to a plan, as the outbox takes it. ``more`` are further members."""
+    event = PlanFact(
+        plan=to_public("pln", plan.public_id),
+        kind=str(PlanKind(plan.kind).label),
+        goal=to_public("gol", plan.goal.public_id),
+        person=to_public("per", plan.goal.wallet.owner.public_id),
+        payer=to_public("per", plan.payer.public_id),
+        by=None if by is None else to_public("per", by.person),
+        at=now.isoformat(),
+    )
+    payload = asdict(event) | dict(more or {})
+    return Fact(topic=topic, key=event.plan, payload=payload, subject=plan.goal.owner_id)

@@ -1,10 +1,11 @@
-"""Goals: what somebody saves for. What is saved is the ledger's, in the goal's own wallet."""
+"""Goals: what somebody saves for, and the plans that fill them. What is saved is the ledger's, in
+the goal's own wallet."""
 
 from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tuppence.kernel.ids import new_uuid
 from tuppence.kernel.money import MAX_MINOR
@@ -88,3 +89,102 @@ class Goal(models.Model):
     def locked_until_what(self) -> str | date | None:
         """What a lock waits for: ``target`` or a day; None when there is no lock."""
         return None if self.locked_at is None else self.locked_until or "target"
+
+
+class PlanKind(models.IntegerChoices):
+    """How a goal fills by itself: the first three from its owner's wallet, the others from a
+    guardian's."""
+
+    AUTOSAVE = 1, "autosave"
+    SHARE = 2, "share"
+    ROUND_UP = 3, "round_up"
+    MATCH = 4, "match"
+    INTEREST = 5, "interest"
+
+
+BY_GUARDIAN = (PlanKind.MATCH, PlanKind.INTEREST)
+_TERMS = ("amount", "every", "day", "percent", "step", "basis_points")
+_BY_CALENDAR = (PlanKind.AUTOSAVE, PlanKind.INTEREST)
+
+
+def _terms(kind: PlanKind, *named: str) -> Q:
+    """A plan of a kind has these terms and no others, and a due day if it is done by the calendar
+    and has not ended."""
+    terms = {f"{name}__isnull": name not in named for name in _TERMS}
+    runs = Q(ended_at=None, due_on__isnull=kind not in _BY_CALENDAR)
+    return Q(kind=kind, **terms) & (runs | Q(ended_at__isnull=False, due_on=None))
+
+
+class Plan(models.Model):
+    """A promise that somebody's money will fill a goal. Whoever has its goal's row locked may
+    change it, and nobody else.
+
+    ``terms`` by kind: AUTOSAVE has ``amount``, ``every`` and ``day`` (see `calendar.Rhythm`), SHARE
+    ``percent`` of what comes in, ROUND_UP ``step``, MATCH ``percent`` and ``amount`` (the most in
+    a month), INTEREST ``basis_points`` a year. ``due_on`` is the next due day of what is done by
+    the calendar. ``matched`` is what was added in the month that begins on ``matched_in``;
+    ``carry`` the part of a minor unit that interest still owes (see `rules.interest`).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, default=new_uuid, editable=False)
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="plans")
+    kind = models.SmallIntegerField(choices=PlanKind.choices)
+    payer = models.ForeignKey("identity.Person", models.PROTECT, related_name="+")
+    amount = models.BigIntegerField(null=True)
+    every = models.TextField(null=True)
+    day = models.SmallIntegerField(null=True)
+    percent = models.SmallIntegerField(null=True)
+    step = models.IntegerField(null=True)
+    basis_points = models.SmallIntegerField(null=True)
+    due_on = models.DateField(null=True)
+    matched_in = models.DateField(null=True)
+    matched = models.BigIntegerField(default=0)
+    carry = models.BigIntegerField(default=0)
+    key = models.UUIDField(help_text="Digest of the idempotency key")
+    request = models.UUIDField(help_text="Digest of what the key stands for")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "goals_plan"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payer", "key"], name="goals_one_plan_for_a_key"),
+            models.UniqueConstraint(
+                fields=["goal", "kind"],
+                condition=Q(ended_at=None),
+                name="goals_one_plan_of_a_kind",
+            ),
+            # The change of one payment can go to one goal only.
+            models.UniqueConstraint(
+                fields=["payer"],
+                condition=Q(kind=PlanKind.ROUND_UP, ended_at=None),
+                name="goals_one_round_up_each",
+            ),
+            models.CheckConstraint(
+                condition=_terms(PlanKind.AUTOSAVE, "amount", "every", "day")
+                | _terms(PlanKind.SHARE, "percent")
+                | _terms(PlanKind.ROUND_UP, "step")
+                | _terms(PlanKind.MATCH, "percent", "amount")
+                | _terms(PlanKind.INTEREST, "basis_points"),
+                name="goals_plan_has_its_terms",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=1, amount__lte=MAX_MINOR),
+                name="goals_plan_amount_movable",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=PlanKind.MATCH) | Q(matched__gte=0, matched__lte=F("amount")),
+                name="goals_match_within_its_cap",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_on"],
+                name="goals_plans_due",
+                condition=Q(ended_at=None, due_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{PlanKind(self.kind).label} {self.pk}"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.ledger import queries as ledger
-from tuppence.payments.goals.models import Goal
+from tuppence.payments.goals.models import Goal, Plan
 from tuppence.payments.wallets import queries as wallets
 from tuppence.people.families import queries as families
 from tuppence.people.identity.actor import Actor
@@ -58,3 +58,20 @@ def saved(goal: Goal) -> int:
 def whole() -> QuerySet[Goal]:
     """Goals with what their answers show, in one query."""
     return Goal.objects.select_related("wallet", "wallet__owner", "locked_by")
+
+
+def plan(actor: Actor, plan: UUID) -> Plan:
+    """A plan of a goal that the actor may see. Raises `NotFound`."""
+    found = _plans().filter(public_id=plan).first()
+    if found is None or not wallets.may_see(actor, found.goal.wallet):
+        raise NotFound
+    return found
+
+
+def plans(actor: Actor, of: UUID) -> list[Plan]:
+    """What fills a goal by itself now. Raises `NotFound`."""
+    return list(_plans().filter(goal=goal(actor, of), ended_at=None).order_by("kind"))
+
+
+def _plans() -> QuerySet[Plan]:
+    return Plan.objects.select_related("goal__wallet__owner", "payer")

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer, shown
 from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
-from tuppence.payments.goals.models import Picture
+from tuppence.payments.calendar import Every, Rhythm
+from tuppence.payments.goals.models import Picture, Plan, PlanKind
 from tuppence.payments.goals.queries import Saved
 
 NAME_MAX = 60
@@ -92,3 +93,86 @@ class GoalSerializer(serializers.Serializer[Any]):
     @extend_schema_field(LockSerializer(allow_null=True))
     def get_lock(self, saved: Saved) -> dict[str, Any] | None:
         return None if saved.goal.locked_at is None else shown(LockSerializer, saved.goal)
+
+
+STEPS = (10_00, 50_00, 100_00)
+"""What a payment can be rounded up to, in minor units."""
+MOST_INTEREST = 2_000
+"""Basis points a year: what looks generous for a family and is no slip of the finger."""
+
+
+class AutosaveBody(StrictSerializer):
+    """``day`` is 1 (Monday) to 7, or 1 to 31 of a month; a shorter month's is its last."""
+
+    amount = MinorAmount()
+    every = serializers.ChoiceField(choices=[one.value for one in Every])
+    day = serializers.IntegerField(min_value=1, max_value=31)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        try:
+            Rhythm(Every(attrs["every"]), attrs["day"], date(2000, 1, 1))
+        except ValueError as error:
+            raise serializers.ValidationError({"day": [f"{error}."]}) from error
+        return attrs
+
+
+class ShareBody(StrictSerializer):
+    percent = serializers.IntegerField(min_value=1, max_value=100)
+
+
+class RoundUpBody(StrictSerializer):
+    to = serializers.ChoiceField(choices=STEPS, source="step")
+
+
+class MatchBody(StrictSerializer):
+    percent = serializers.IntegerField(min_value=1, max_value=200)
+    monthly_cap = MinorAmount(source="amount")
+
+
+class InterestBody(StrictSerializer):
+    basis_points = serializers.IntegerField(
+        min_value=1, max_value=MOST_INTEREST, help_text="A year: 500 is 5 percent."
+    )
+
+
+class PlanBody(StrictSerializer):
+    """Exactly one of them. The first three are paid by whose goal it is, the others by a guardian.
+    A plan of the same kind that the goal has is ended."""
+
+    exactly_one = True
+
+    autosave = AutosaveBody(required=False)
+    share = ShareBody(required=False, help_text="Of all that comes in.")
+    round_up = RoundUpBody(required=False, help_text="Payments to shops, to the next such amount.")
+    match = MatchBody(required=False, help_text="Of what is saved.")
+    interest = InterestBody(required=False, help_text="Monthly, on each day's balance.")
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    """``terms`` are as they were asked for. ``next_due`` is the day on which it does something
+    next; null for what follows a payment."""
+
+    id = PublicId("pln", source="public_id")
+    goal = PublicId("gol", source="goal.public_id")
+    kind = Label(PlanKind)
+    payer = PersonOfGoalSerializer()
+    terms = serializers.SerializerMethodField()
+    next_due = serializers.DateField(source="due_on", allow_null=True)
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+    def get_terms(self, plan: Plan) -> dict[str, Any]:
+        return shown(_TERMS[PlanKind(plan.kind)], plan)
+
+
+_TERMS: dict[PlanKind, type[serializers.Serializer[Any]]] = {
+    PlanKind.AUTOSAVE: AutosaveBody,
+    PlanKind.SHARE: ShareBody,
+    PlanKind.ROUND_UP: RoundUpBody,
+    PlanKind.MATCH: MatchBody,
+    PlanKind.INTEREST: InterestBody,
+}
+
+
+class PlansSerializer(serializers.Serializer[Any]):
+    items = PlanSerializer(many=True)

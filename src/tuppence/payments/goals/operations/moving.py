@@ -16,6 +16,7 @@ from tuppence.outbox import operations as outbox
 from tuppence.payments.goals import events, queries
 from tuppence.payments.goals.models import Goal
 from tuppence.payments.goals.operations.locks import lift
+from tuppence.payments.goals.operations.plans import stop
 from tuppence.payments.goals.operations.pots import (
     GoalClosed,
     GoalLocked,
@@ -80,7 +81,7 @@ def close(*, actor: Actor, goal: UUID, key: Key, now: datetime) -> Closed:
             found = of_owner(actor, goal)
             _open_lock(found, actor, now=now)
             _empty(found, actor, key)
-            _shut(found, key, now=now)
+            _shut(found, actor, key, now=now)
             outbox.append([events.fact(events.CLOSED, found, by=actor, now=now)])
     except GoalClosed:
         there = queries.goal(actor, goal)
@@ -154,7 +155,9 @@ def _empty(found: Goal, actor: Actor, key: Key) -> None:
         raise posting.as_refused(settled.payment.refusal_code, settled.payment.refusal_data or {})
 
 
-def _shut(found: Goal, key: Key, *, now: datetime) -> None:
+def _shut(found: Goal, actor: Actor, key: Key, *, now: datetime) -> None:
+    for plan in found.plans.select_related("payer").filter(ended_at=None):
+        stop(plan, by=actor, now=now)
     accounts.close(found.wallet.account_id)
     found.wallet.closed_at = found.closed_at = now
     found.wallet.save(update_fields=["closed_at"])

@@ -4,9 +4,11 @@ from typing import Any
 
 from tuppence.kernel.ids import from_public
 from tuppence.ledger.verify import verify
+from tuppence.outbox.facts import RecordedFact
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.goals import queries
-from tuppence.payments.goals.models import Goal
+from tuppence.payments.goals.handlers import fill_goals
+from tuppence.payments.goals.models import Goal, Plan
 from tuppence.payments.payments.tests import market
 from tuppence.payments.wallets.tests.household import Phone
 
@@ -34,7 +36,10 @@ def saved(goal: str) -> int:
 
 def world() -> dict[str, Any]:
     """What a refused request leaves as it was."""
-    return market.world() | {"goals": list(Goal.objects.order_by("id").values())}
+    return market.world() | {
+        "goals": list(Goal.objects.order_by("id").values()),
+        "plans": list(Plan.objects.order_by("id").values()),
+    }
 
 
 def told(topic: str) -> int:
@@ -44,3 +49,27 @@ def told(topic: str) -> int:
 
 def assert_books_agree() -> None:
     assert [check for check in verify() if check.disagreement] == []
+
+
+def a_plan(phone: Phone, goal: str, **plan: Any) -> dict[str, Any]:
+    """A plan that was begun, as its answer shows it: ``share={"percent": 10}``."""
+    answer = phone.sign(f"/v1/goals/{goal}/plans", plan)
+    assert answer.status_code == 201, answer.content
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def deliver(*, since: int = 0) -> None:
+    """Hands every fact after ``since`` to the plans, and what that tells in its turn."""
+    rows = list(StoredFact.objects.filter(id__gt=since).order_by("id"))
+    if rows:
+        fill_goals([recorded(row) for row in rows])
+        deliver(since=rows[-1].pk)
+
+
+def recorded(row: StoredFact) -> RecordedFact:
+    """A fact as the relay hands it over."""
+    return RecordedFact(
+        row.pk, row.topic, row.version, row.key, row.payload, row.classification, row.subject,
+        row.created_at,
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What this room does about others' facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from tuppence.kernel.clock import utc_now
+from tuppence.kernel.ids import from_public
+from tuppence.outbox.facts import RecordedFact
+from tuppence.payments.goals.operations.following import FOLLOWED, Moved, follow
+from tuppence.payments.payments.events import PaymentSucceeded, WalletToppedUp
+
+_TOPICS: Final = (PaymentSucceeded.TOPIC, WalletToppedUp.TOPIC)
+
+
+def fill_goals(facts: Sequence[RecordedFact]) -> None:
+    """``payment.succeeded`` and ``wallet.topped_up``: plans round up, save a share, or match."""
+    moved = [
+        _moved(fact) for fact in facts if fact.topic in _TOPICS and fact.payload["kind"] in FOLLOWED
+    ]
+    if moved:
+        follow(moved, now=utc_now())
+
+
+def _moved(fact: RecordedFact) -> Moved:
+    told = fact.payload
+    return Moved(
+        payment=told["payment"],
+        kind=told["kind"],
+        payer=None if told["payer"] is None else from_public("wal", told["payer"]),
+        payee=from_public("wal", told["payee"]),
+        amount=told["amount"],
+        at=datetime.fromisoformat(told["at"]),
+    )
