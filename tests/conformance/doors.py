@@ -41,6 +41,8 @@ PUBLIC = {
     "POST /v1/auth/codes": "asks for a code, which goes to the phone and nowhere else",
     "POST /v1/auth/sessions": "shows the code",
     "POST /v1/auth/tokens": "shows a refresh token",
+    "POST /v1/gifts": "shows a gift link's secret",
+    "POST /v1/gifts/look": "shows a gift link's secret",
     "GET /v1/seal/checkpoint": "tells a size and a hash, for anyone to hold us to",
     "GET /v1/seal/checkpoints/{size}": "the same, of an earlier size",
     "GET /v1/seal/consistency": "hashes only",
@@ -260,6 +262,28 @@ DOORS: dict[str, list[Door]] = {
     ],
     "POST /v1/approvals/{approval}/cancel": [
         Door("meera", 200, path=_APPROVAL, shut_to=_FAMILY_BUT_NOT_OWNER)
+    ],
+    "GET /v1/gift-links": [Door("asha", 200, own=True)],
+    "POST /v1/gift-links": [
+        Door(
+            "ravi",
+            201,
+            body=lambda ids: {"goal": ids["goal"], "most_amount": 500_00, "shows_goal": True},
+            shut_to=_STRANGERS,
+        ),
+        Door(
+            "asha",
+            201,
+            body=lambda ids: {"person": ids["meera"], "most_amount": 500_00},
+            shut_to=_STRANGERS,
+        ),
+    ],
+    "DELETE /v1/gift-links/{link}": [
+        Door("ravi", 200, path={"link": "gift_link"}, shut_to=_STRANGERS)
+    ],
+    "GET /v1/gift-links/{link}/gifts": [
+        Door("meera", 200, path={"link": "gift_link"}, shut_to=_STRANGERS),
+        Door("ravi", 200, path={"link": "gift_link"}, shut_to=_STRANGERS),
     ],
     "GET /v1/goals": [Door("asha", 200, own=True), Door("meera", 200, own=True)],
     "POST /v1/goals": [

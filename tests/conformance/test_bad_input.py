@@ -29,6 +29,13 @@ _PUBLIC_BODIES: dict[str, Any] = {
         "code": "123456",
         "device": {"name": "Phone", "public_key": DeviceKey.new().jwk},
     },
+    "POST /v1/gifts": {
+        "token": "gft_01h455vb4pex5vsknk084sn02q." + "a" * 43,
+        "amount": 100_00,
+        "giver": "Nani",
+        "message": "For the camera",
+    },
+    "POST /v1/gifts/look": {"token": "gft_01h455vb4pex5vsknk084sn02q." + "a" * 43},
     "POST /v1/auth/tokens": {"refresh_token": "tpr_" + "a" * 43},
 }
 

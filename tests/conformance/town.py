@@ -86,7 +86,7 @@ class Town:
             *(
                 self.ids[name]
                 for name in (
-                    "top_up", "goal", "plan", "allowance", "paused_allowance", "iou",
+                    "top_up", "goal", "plan", "gift_link", "allowance", "paused_allowance", "iou",
                 )
             ),
         ]
@@ -125,6 +125,9 @@ def a_town() -> Town:
     lock(actor=home.asha.actor(), goal=from_public("gol", locked_goal), until=None, now=utc_now())
     refused, appeal = _refused_and_appealed(home)
     asks = _asks(home)
+    gift_link = _posted(
+        home.meera.send("POST", "/v1/gift-links", {"goal": goal, "most_amount": 500_00})
+    )
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
     erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
@@ -151,6 +154,7 @@ def a_town() -> Town:
         "refused": refused,
         "appeal": appeal,
         "plan": plan["id"],
+        "gift_link": gift_link["link"]["id"],
         "meera": to_public("per", home.meera.person.public_id),
         "tara": to_public("per", tara.person.public_id),
         "text": Purpose.ACCOUNT.value,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tuppence.payments.ious",
     "tuppence.payments.allowances",
     "tuppence.payments.chores",
+    "tuppence.payments.gifts",
     "tuppence.stack",
     "tuppence.config",
 ]

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.ious.http.urls")),
     path("", include("tuppence.payments.allowances.http.urls")),
     path("", include("tuppence.payments.chores.http.urls")),
+    path("", include("tuppence.payments.gifts.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
 ]
