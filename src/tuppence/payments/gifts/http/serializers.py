@@ -78,7 +78,7 @@ class TokenBody(StrictSerializer):
 class GiveBody(TokenBody):
     amount = MinorAmount()
     giver = SafeText(max_length=GIVER_MAX, help_text="Who it is from, as the family knows you.")
-    message = SafeText(max_length=MESSAGE_MAX, required=False, default=None, allow_null=True)
+    message = SafeText(max_length=MESSAGE_MAX, required=False)
 
 
 class GoalOfGiftSerializer(serializers.Serializer[Any]):

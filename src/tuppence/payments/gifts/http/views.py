@@ -149,7 +149,7 @@ class GiveView(APIView):
         body = validated(GiveBody, request)
         key = idempotency.key_of(request)
         limits.admit_gift(address=client_address(request._request))
-        given = operations.give(key=key, now=utc_now(), **body)
+        given = operations.give(key=key, now=utc_now(), **{"message": None, **body})
         response = Response(shown(GivenSerializer, given.gift), status=201)
         if given.replayed:
             response[REPLAYED] = "true"
