@@ -34,6 +34,8 @@ from tuppence.people.identity.actor import Actor
 
 MOST_LINKS: Final = 20
 """Links that one person can have at a time."""
+MOST_OF_ONE: Final = 10_000_00
+"""The most that a link may take as one gift, in minor units."""
 DAY: Final = timedelta(hours=24)
 MOST_A_DAY: Final = 20_000_00
 """What one link takes in any 24 hours, in minor units, whatever its own bounds are."""
@@ -101,8 +103,11 @@ def make_link(
     """Makes a link to give to the actor or to a child whom they guard (``person``; None: whose goal
     it is, or the actor): to their wallet, or into a goal.
 
-    Raises `NotFound`, `GoalClosed`, `WalletMissing`, `LinksFull`.
+    Raises `NotFound`, `GoalClosed`, `WalletMissing`, `LinksFull`, and `GiftTooLarge` for more than
+    any link takes.
     """
+    if bounds.most_amount > MOST_OF_ONE:
+        raise GiftTooLarge(most=MOST_OF_ONE)
     into = None if goal is None else of_goals.goal(actor, goal)
     if into is not None:
         pots.check_open(into)

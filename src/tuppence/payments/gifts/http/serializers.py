@@ -8,12 +8,11 @@ from rest_framework import serializers
 from tuppence.edge.bodies import StrictSerializer, shown
 from tuppence.edge.fields import MatchingText, MinorAmount, PublicId, SafeText
 from tuppence.payments.gifts import secrets
+from tuppence.payments.gifts.operations import MOST_OF_ONE
 from tuppence.payments.gifts.queries import Shown
 from tuppence.payments.goals.http.serializers import PersonOfGoalSerializer
 
 GIVER_MAX, MESSAGE_MAX = 40, 140
-MOST_OF_ONE = 10_000_00
-"""The most that a link may take as one gift, in minor units."""
 
 
 class GiftLinkBody(StrictSerializer):
@@ -29,11 +28,6 @@ class GiftLinkBody(StrictSerializer):
     shows_goal = serializers.BooleanField(
         default=False, help_text="Whether givers see the goal's name and how full it is."
     )
-
-    def validate_most_amount(self, value: int) -> int:
-        if value > MOST_OF_ONE:
-            raise serializers.ValidationError(f"At most {MOST_OF_ONE}.")
-        return value
 
 
 class GiftLinkSerializer(serializers.Serializer[Any]):

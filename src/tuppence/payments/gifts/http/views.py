@@ -49,9 +49,12 @@ class GiftLinksView(APIView):
         request=GiftLinkBody,
         responses={
             201: MadeGiftLinkSerializer,
-            **problems(IdInvalid, NotFound, AmountInvalid, GoalClosed, WalletMissing, LinksFull),
+            **problems(
+                IdInvalid, NotFound, AmountInvalid, GoalClosed, WalletMissing, LinksFull,
+                GiftTooLarge,
+            ),
         },
-    )
+    )  # fmt: skip
     def post(self, request: Request) -> Response:
         body = validated(GiftLinkBody, request)
         made = operations.make_link(

@@ -87,7 +87,7 @@ class TestALink:
     def test_beyond_bounds_is_refused(self, home: Household, asked: dict[str, Any]) -> None:
         before = world()
         answer = home.meera.send("POST", "/v1/gift-links", {"most_amount": 1_00} | asked)
-        assert answer.status_code == 400
+        assert answer.status_code == (422 if "most_amount" in asked else 400)
         assert world() == before
 
     def test_of_ever_more_is_refused(self, home: Household) -> None:

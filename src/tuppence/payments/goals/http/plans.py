@@ -19,7 +19,7 @@ from tuppence.payments.goals.http.serializers import PlanBody, PlanSerializer, P
 from tuppence.payments.goals.http.views import GOAL, OURS
 from tuppence.payments.goals.models import PlanKind
 from tuppence.payments.goals.operations import plans
-from tuppence.payments.goals.operations.plans import SharesTooLarge
+from tuppence.payments.goals.operations.plans import DueDayInvalid, SharesTooLarge
 from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
@@ -48,7 +48,9 @@ class PlansView(APIView):
         request=PlanBody,
         responses={
             201: PlanSerializer,
-            **problems(*SIGNED, *OURS, AmountInvalid, SharesTooLarge, IdempotencyConflict),
+            **problems(
+                *SIGNED, *OURS, AmountInvalid, DueDayInvalid, SharesTooLarge, IdempotencyConflict
+            ),
         },
     )
     def post(self, request: Request, goal: str) -> Response:

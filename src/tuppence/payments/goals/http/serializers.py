@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer, shown
 from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
-from tuppence.payments.calendar import Every, Rhythm
+from tuppence.payments.calendar import Every
 from tuppence.payments.goals.models import Picture, Plan, PlanKind
 from tuppence.payments.goals.queries import Saved
 
@@ -107,13 +107,6 @@ class AutosaveBody(StrictSerializer):
     amount = MinorAmount()
     every = serializers.ChoiceField(choices=[one.value for one in Every])
     day = serializers.IntegerField(min_value=1, max_value=31)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        try:
-            Rhythm(Every(attrs["every"]), attrs["day"], date(2000, 1, 1))
-        except ValueError as error:
-            raise serializers.ValidationError({"day": [f"{error}."]}) from error
-        return attrs
 
 
 class ShareBody(StrictSerializer):

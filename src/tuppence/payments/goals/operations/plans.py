@@ -34,6 +34,12 @@ class SharesTooLarge(Refused):
     title: ClassVar[str] = "All goals together cannot have more than all that comes in"
 
 
+class DueDayInvalid(Refused):
+    code: ClassVar[str] = "due_day_invalid"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "A week has days 1 to 7, a month 1 to 31"
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A plan; ``replayed``: as this very request had begun it before."""
@@ -50,7 +56,7 @@ def begin(
 
     A goal's owner begins what is paid from their own wallet, a guardian what they add to it.
     Raises `NotFound`, `Forbidden` for the other of the two, `GoalClosed`, `SharesTooLarge`,
-    `IdempotencyConflict`.
+    `DueDayInvalid`, `IdempotencyConflict`.
     """
     first = Plan.objects.filter(payer_id=actor.person_id, key=key.digest).first()
     if first is not None:
@@ -159,7 +165,10 @@ def _first_due(goal: Goal, kind: PlanKind, terms: Mapping[str, Any], *, now: dat
     draft = Plan(
         goal=goal, kind=kind, created_at=now, every=terms.get("every"), day=terms.get("day")
     )
-    return calendar.first(rhythm(draft))
+    try:
+        return calendar.first(rhythm(draft))
+    except ValueError as error:
+        raise DueDayInvalid(str(error)) from error
 
 
 def paid(plan: Plan, *, payer: Wallet, amount: int, key: Key) -> Movement:
