@@ -33,8 +33,8 @@ from tuppence.people.families.proposals import Wanted, propose
 from tuppence.people.families.quorum import Action, Need
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
-from tuppence.people.privacy.erasing import ask as erase
 from tuppence.people.kyc.operations.tiers import take_back
+from tuppence.people.privacy.erasing import ask as erase
 from tuppence.seal.tests.sealing import seal_all
 
 PIN = "493817"
@@ -86,7 +86,13 @@ class Town:
             *(
                 self.ids[name]
                 for name in (
-                    "top_up", "goal", "plan", "gift_link", "allowance", "paused_allowance", "iou",
+                    "top_up",
+                    "goal",
+                    "plan",
+                    "gift_link",
+                    "allowance",
+                    "paused_allowance",
+                    "iou",
                 )
             ),
         ]

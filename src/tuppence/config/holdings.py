@@ -110,6 +110,83 @@ HOLDINGS: Final = (
         hides=frozenset({"closed_key"}),
         kept="amounts and days; its name is the wallet's",
     ),
+    Holding(
+        model="goals.Plan",
+        whose=("goal__wallet__owner", "payer"),
+        prefix="pln",
+        hides=frozenset({"key", "request"}),
+        kept="amounts and days",
+    ),
+    Holding(
+        model="payees.Payee",
+        whose=("payer",),
+        kept="append-only: since when somebody has been paid; it names nobody",
+    ),
+    Holding(
+        model="asks.Bill",
+        whose=("maker",),
+        prefix="bill",
+        hides=frozenset({"key", "request"}),
+        forgets=(Forget("maker", {"maker_label": FORMER, "note": FORMER}),),
+    ),
+    Holding(
+        model="asks.Ask",
+        whose=("asker", "asked"),
+        prefix="ask",
+        hides=frozenset({"key", "request"}),
+        forgets=(
+            Forget("asker", {"asker_label": FORMER, "note": None}),
+            Forget("asked", {"asked_label": FORMER}),
+        ),
+    ),
+    Holding(
+        model="ious.Iou",
+        whose=("giver", "person"),
+        prefix="iou",
+        hides=frozenset({"source"}),
+        forgets=(Forget("giver", {"note": None}),),
+    ),
+    Holding(
+        model="allowances.Allowance",
+        whose=("giver", "person"),
+        prefix="alw",
+        hides=frozenset({"key", "request"}),
+        forgets=(Forget("giver", {"note": None}),),
+    ),
+    Holding(
+        model="allowances.AllowanceVersion",
+        whose=("author",),
+        hides=frozenset({"key", "request"}),
+        kept="append-only: amounts and days",
+    ),
+    Holding(
+        model="chores.Chore",
+        whose=("giver", "person"),
+        prefix="chr",
+        hides=frozenset({"key", "request"}),
+        forgets=(Forget("giver", {"title": "A chore"}),),
+    ),
+    Holding(
+        model="chores.Turn",
+        whose=("person",),
+        prefix="trn",
+        forgets=(Forget("decided_by", {"note": None}),),
+    ),
+    Holding(model="chores.Split", whose=("person",), kept="percentages"),
+    Holding(
+        model="gifts.GiftLink",
+        whose=("person", "maker"),
+        prefix="gft",
+        hides=frozenset({"secret"}),
+        kept="what the link was good for; its secret is stored as a digest",
+    ),
+    Holding(
+        model="gifts.Gift",
+        whose=("link__person",),
+        prefix="gif",
+        hides=frozenset({"key", "request"}),
+        forgets=(Forget("link__person", {"giver": FORMER, "message": None}),),
+    ),
 )
 
 REGISTRY: Final = Registry(

@@ -36,7 +36,7 @@ class SplitPartBody(StrictSerializer):
     goal = PublicId("gol", required=False, allow_null=True, default=None)
 
 
-class SplitBody(StrictSerializer):
+class RewardSplitBody(StrictSerializer):
     """What is left is to spend."""
 
     saving = SplitPartBody()

@@ -22,8 +22,8 @@ from tuppence.payments.chores import queries
 from tuppence.payments.chores.http.serializers import (
     ChoreBody,
     ChoreSerializer,
+    RewardSplitBody,
     SendBackBody,
-    SplitBody,
     SplitSerializer,
     TurnSerializer,
 )
@@ -225,14 +225,14 @@ class SplitView(APIView):
         operation_id="chores_split_decide",
         summary="Decide how a child's rewards are split: to save, to share, and the rest to spend",
         parameters=[PERSON],
-        request=SplitBody,
+        request=RewardSplitBody,
         responses={
             200: SplitSerializer,
             **problems(IdInvalid, NotFound, Forbidden, SplitInvalid),
         },
     )
     def put(self, request: Request, person: str) -> Response:
-        body = validated(SplitBody, request)
+        body = validated(RewardSplitBody, request)
         decided = splitting.decide(
             actor=actor_of(request),
             person=from_public("per", person),

@@ -69,7 +69,7 @@ class TokenBody(StrictSerializer):
     token = MatchingText(secrets.PATTERN)
 
 
-class GiveBody(TokenBody):
+class GiftBody(TokenBody):
     amount = MinorAmount()
     giver = SafeText(max_length=GIVER_MAX, help_text="Who it is from, as the family knows you.")
     message = SafeText(max_length=MESSAGE_MAX, required=False)

@@ -17,11 +17,11 @@ from tuppence.kernel.paging import CursorInvalid
 from tuppence.ledger.refusals import IdempotencyConflict
 from tuppence.payments.gifts import limits, operations, queries
 from tuppence.payments.gifts.http.serializers import (
+    GiftBody,
     GiftInvitationSerializer,
     GiftLinkBody,
     GiftLinkSerializer,
     GiftSerializer,
-    GiveBody,
     GivenSerializer,
     MadeGiftLinkSerializer,
     TokenBody,
@@ -138,7 +138,7 @@ class GiveView(APIView):
         operation_id="gifts_give",
         summary="Give by a link, from the bank: nobody needs an account for it",
         parameters=[idempotency.PARAMETER],
-        request=GiveBody,
+        request=GiftBody,
         responses={
             201: GivenSerializer,
             **problems(
@@ -149,7 +149,7 @@ class GiveView(APIView):
         },
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        body = validated(GiveBody, request)
+        body = validated(GiftBody, request)
         key = idempotency.key_of(request)
         limits.admit_gift(address=client_address(request._request))
         given = operations.give(key=key, now=utc_now(), **{"message": None, **body})
