@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.conformance.doors import Door
+from tests.conformance.door import Door
 from tests.conformance.operations import Operation
 from tests.conformance.town import Town
 from tuppence.kernel.clock import utc_now

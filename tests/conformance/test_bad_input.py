@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from tests.conformance.doors import DOORS, PUBLIC, Door
+from tests.conformance.door import Door
+from tests.conformance.doors import DOORS, PUBLIC
 from tests.conformance.fingerprint import changed, fingerprint
 from tests.conformance.operations import Operation, every_operation
 from tests.conformance.requests import Request, as_json, dressed, knock, refused

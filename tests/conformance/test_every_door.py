@@ -17,7 +17,8 @@ import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.conformance.doors import DOORS, OUTSIDE_THE_DOCUMENT, PUBLIC, Door
+from tests.conformance.door import Door
+from tests.conformance.doors import DOORS, OUTSIDE_THE_DOCUMENT, PUBLIC
 from tests.conformance.fingerprint import changed, fingerprint
 from tests.conformance.operations import Operation, every_operation
 from tests.conformance.requests import Request, bearing, dressed, knock, refused, signed
