@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
 from tuppence.edge.fields import MatchingText, PublicId
-from tuppence.people.consent.documents import MOST_CHARACTERS
+from tuppence.people.consent.documents import MOST_CHARACTERS, TokenInvalid
 from tuppence.people.consent.models import Entry, Method, Purpose, What
 from tuppence.people.consent.operations import Agreed, Verification
 
@@ -81,11 +81,6 @@ class VerificationBody(StrictSerializer):
         help_text="The document token, for `document_token` alone.",
     )
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("token" in attrs) != (attrs["method"] == Method.DOCUMENT_TOKEN):
-            raise serializers.ValidationError({"token": ["For document_token, and for it alone."]})
-        return attrs
-
 
 class GiveBody(StrictSerializer):
     text = TextBody(
@@ -99,5 +94,9 @@ def agreed_from(body: dict[str, Any]) -> Agreed:
 
 
 def verification_from(body: dict[str, Any]) -> Verification:
+    """How a checked `GiveBody` would verify. Raises `TokenInvalid` for a token that is missing, or
+    one too many."""
     given = body["verification"]
+    if ("token" in given) != (given["method"] == Method.DOCUMENT_TOKEN):
+        raise TokenInvalid("a token goes with document_token, and with it alone")
     return Verification(Method(given["method"]), given.get("token"))

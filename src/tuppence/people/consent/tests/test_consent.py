@@ -184,11 +184,18 @@ class TestVerification:
         assert told(answer) == (503, "issuer_missing")
         assert (ledger(), Journal.objects.count()) == ([], 0)
 
+    def test_has_a_token_where_it_takes_one(self, home: Home) -> None:
+        for verification in (
+            {"method": "document_token"},
+            {"method": "known_adult", "token": "x"},
+        ):
+            answer = home.asha.gives(home.meera, verification=verification)
+            assert told(answer) == (422, "document_token_invalid")
+        assert ledger() == []
+
     @pytest.mark.parametrize(
         "verification",
         [
-            {"method": "document_token"},
-            {"method": "known_adult", "token": "x"},
             {"method": "a look"},
             {"method": "document_token", "token": ""},
             {"method": "document_token", "token": "x" * 3000},
