@@ -25,6 +25,7 @@ from tuppence.people.families.proposals import MOST_OPEN
 from tuppence.people.families.rights import OVER_A_CHILD, Right
 from tuppence.people.families.tests.test_families import TODAY, a_person
 from tuppence.people.families.tests.test_invitations import App, told
+from tuppence.people.identity.tests.consented import consented
 
 __all__ = ["no_counts"]
 
@@ -49,6 +50,7 @@ class Rao:
         ):
             add_member(family=self.family, person=person, role=role, today=TODAY)
         people = (asha, ravi, meera, kabir, dev, zoya)
+        consented(meera, kabir)
         self.asha, self.ravi, self.meera, self.kabir, self.dev, self.zoya = map(App, people)
 
     def third(self) -> App:

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tuppence.edge.tests.conftest import no_counts
 from tuppence.kernel.clock import utc_now
@@ -144,11 +142,12 @@ class TestComingOfAge:
         assert StoredFact.objects.latest("id").payload["family"] is None
 
 
-@given(born=st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)))
-def test_the_18th_birthday_is_the_day_on_which_one_is_18(born: date) -> None:
-    day = comes_of_age_on(born)
-    if (born.month, born.day) == (2, 29):
-        assert day == date(born.year + 18, 2, 28)
-    else:
-        assert age_on(born, today=day) == 18
-        assert age_on(born, today=day - timedelta(days=1)) == 17
+def test_the_18th_birthday_is_the_day_on_which_one_is_18() -> None:
+    first = date(1999, 12, 31)
+    for born in (first + timedelta(days=n) for n in range(9 * 366)):
+        day = comes_of_age_on(born)
+        if (born.month, born.day) == (2, 29):
+            assert day == date(born.year + 18, 2, 28)
+        else:
+            assert age_on(born, today=day) == 18
+            assert age_on(born, today=day - timedelta(days=1)) == 17
