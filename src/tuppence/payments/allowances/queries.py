@@ -9,6 +9,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.payments.allowances.models import Allowance, AllowanceVersion, Plan
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -18,7 +19,7 @@ def allowance(actor: Actor, allowance: UUID) -> Allowance:
     if found is None:
         raise NotFound
     if actor.person_id not in (found.giver_id, found.person_id) and not families.guards(
-        actor.person_id, found.person_id
+        actor.person_id, found.person_id, Right.SEE_WALLET
     ):
         raise NotFound
     return found
@@ -26,7 +27,10 @@ def allowance(actor: Actor, allowance: UUID) -> Allowance:
 
 def allowances(actor: Actor, *, limit: int, cursor: str | None) -> Page[Allowance]:
     """All of those, newest first, ended ones too. Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    people = [
+        actor.person_id,
+        *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
+    ]
     rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
     if cursor is not None:
         (before,) = decode_cursor(cursor, int)

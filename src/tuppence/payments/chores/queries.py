@@ -10,6 +10,7 @@ from tuppence.payments.chores.models import Chore, Split, State, Turn
 from tuppence.payments.controls.queries import controlled
 from tuppence.payments.ious.models import State as IouState
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -23,7 +24,7 @@ def chore(actor: Actor, chore: UUID) -> Chore:
 
 def may_see(actor: Actor, found: Chore) -> bool:
     return actor.person_id in (found.giver_id, found.person_id) or families.guards(
-        actor.person_id, found.person_id
+        actor.person_id, found.person_id, Right.SEE_WALLET
     )
 
 
@@ -80,7 +81,10 @@ def whole_turns() -> QuerySet[Turn]:
 
 
 def _people(actor: Actor) -> list[int]:
-    return [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    return [
+        actor.person_id,
+        *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
+    ]
 
 
 def _page(rows: QuerySet, *, limit: int, cursor: str | None) -> Page:  # type: ignore[type-arg]

@@ -12,6 +12,7 @@ from tuppence.ledger import queries as ledger
 from tuppence.payments.goals.models import Goal, Plan
 from tuppence.payments.wallets import queries as wallets
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -34,7 +35,10 @@ def goal(actor: Actor, goal: UUID) -> Goal:
 def goals(actor: Actor, *, closed: bool, limit: int, cursor: str | None) -> Page[Saved]:
     """The actor's and their children's goals, newest first: those that are closed, or those that
     are not. Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    people = [
+        actor.person_id,
+        *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
+    ]
     rows = whole().filter(wallet__owner_id__in=people, closed_at__isnull=not closed).order_by("-id")
     if cursor is not None:
         (before,) = decode_cursor(cursor, int)

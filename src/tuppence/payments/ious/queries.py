@@ -9,6 +9,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.payments.ious.models import Iou, State
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -22,13 +23,16 @@ def iou(actor: Actor, iou: UUID) -> Iou:
 
 def may_see(actor: Actor, found: Iou) -> bool:
     return actor.person_id in (found.giver_id, found.person_id) or families.guards(
-        actor.person_id, found.person_id
+        actor.person_id, found.person_id, Right.SEE_WALLET
     )
 
 
 def ious(actor: Actor, *, state: State | None, limit: int, cursor: str | None) -> Page[Iou]:
     """The actor's and their children's, newest first. Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    people = [
+        actor.person_id,
+        *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
+    ]
     rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
     if state is not None:
         rows = rows.filter(state=state)

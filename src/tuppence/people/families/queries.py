@@ -159,10 +159,12 @@ def relatives(person_id: int, among: list[int]) -> set[int]:
     )
 
 
-def guards(guardian_id: int, person_id: int) -> bool:
-    """Whether the first is a guardian of the second, a teen of the same family, with every right
-    that a guardian can have. Who needs a certain one asks `may`."""
-    return rights_over_child(guardian_id, person_id) >= rights.OVER_A_CHILD
+def guards(guardian_id: int, person_id: int, *rights_needed: Right) -> bool:
+    """Whether the first is a guardian of the second, a teen of the same family, with these rights;
+    where none are named, with every right that a guardian can have. Nobody guards themselves: who
+    means them, too, asks `may`."""
+    needed = frozenset(rights_needed) or rights.OVER_A_CHILD
+    return needed <= rights_over_child(guardian_id, person_id)
 
 
 def household_of(actor: Actor) -> Household:

@@ -28,6 +28,7 @@ from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import one_at_a_time
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
@@ -90,7 +91,7 @@ def set_up(*, actor: Actor, wanted: Wanted, key: Key, now: datetime) -> Answered
     if first is not None:
         return _same(actor, first, key)
     child = identity.person_by_public_id(wanted.person)
-    if child is None or not families.guards(actor.person_id, child.id):
+    if child is None or not families.guards(actor.person_id, child.id, Right.TOP_UP):
         raise NotFound
     if wanted.every != Every.MONTHLY and wanted.day > DAYS_OF_A_WEEK:
         raise WeekdayInvalid

@@ -13,6 +13,7 @@ from tuppence.payments.allowances.models import Allowance, AllowanceVersion, Pla
 from tuppence.payments.calendar import day_of
 from tuppence.payments.payments.tests.market import world
 from tuppence.payments.wallets.tests.household import Household, Phone
+from tuppence.people.families.models import Membership, Scope
 
 
 def body(home: Household, **changed: Any) -> dict[str, Any]:
@@ -59,6 +60,24 @@ class TestSettingUp:
         fact = StoredFact.objects.latest("id")
         assert (fact.topic, fact.payload["what"]) == ("allowance.changed", "set")
         assert fact.subject == home.meera.person.pk
+
+    @pytest.mark.parametrize(
+        ("kept", "status"), [(["see_wallet"], 404), (["see_wallet", "top_up"], 201)]
+    )
+    def test_takes_the_right_to_top_up(self, home: Household, kept: list[str], status: int) -> None:
+        Scope.objects.create(
+            guardian=Membership.objects.get(person=home.asha.person),
+            child=Membership.objects.get(person=home.meera.person),
+            rights=kept,
+        )
+        before = everything()
+        assert home.asha.sign("/v1/allowances", body(home)).status_code == status
+        assert (everything() == before) is (status != 201)
+
+    def test_is_not_for_oneself(self, home: Household) -> None:
+        before = everything()
+        assert home.meera.sign("/v1/allowances", body(home)).status_code == 404
+        assert everything() == before
 
     def test_twice_under_one_key_sets_one_up(self, home: Household) -> None:
         first = home.asha.sign("/v1/allowances", body(home), key="pocket")

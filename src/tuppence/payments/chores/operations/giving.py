@@ -24,6 +24,7 @@ from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.operations import one_at_a_time
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
@@ -71,7 +72,7 @@ def give(*, actor: Actor, wanted: Wanted, key: Key, now: datetime) -> Given:
     if first is not None:
         return _same(actor, first, key)
     child = identity.person_by_public_id(wanted.person)
-    if child is None or not families.guards(actor.person_id, child.id):
+    if child is None or not families.guards(actor.person_id, child.id, Right.TOP_UP):
         raise NotFound
     if (wanted.day or 0) > DAYS_OF_A_WEEK and wanted.every in (Every.WEEKLY, Every.FORTNIGHTLY):
         raise WeekdayInvalid

@@ -27,6 +27,7 @@ from tuppence.payments.payments.posting import Movement, Settled
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 
 INCOMES: Final = frozenset(
     kind.label for kind in (Kind.TOP_UP, Kind.PERSON, Kind.ALLOWANCE, Kind.CHORE, Kind.GIFT)
@@ -174,7 +175,9 @@ def _movement(step: _Step, purses: _Purses, *, now: datetime) -> Movement | None
     payer = purses.of(plan)
     if payer is None or plan.ended_at is not None:
         return None
-    if plan.kind == PlanKind.MATCH and not families.guards(plan.payer_id, plan.goal.owner_id):
+    if plan.kind == PlanKind.MATCH and not families.guards(
+        plan.payer_id, plan.goal.owner_id, Right.TOP_UP
+    ):
         stop(plan, by=None, now=now)
         return None
     amount = _amount(step)

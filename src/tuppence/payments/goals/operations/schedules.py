@@ -24,6 +24,7 @@ from tuppence.payments.payments import posting
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 
 AT_ONCE: Final = 500
 _INSTANT: Final = timedelta(microseconds=1)
@@ -56,7 +57,9 @@ def _run(plan_id: int, goal_id: int, *, now: datetime) -> bool:
         if plan is None or plan.due_on is None or plan.due_on > last:
             return False
         plan.goal = goal
-        if plan.kind == PlanKind.INTEREST and not families.guards(plan.payer_id, goal.owner_id):
+        if plan.kind == PlanKind.INTEREST and not families.guards(
+            plan.payer_id, goal.owner_id, Right.TOP_UP
+        ):
             stop(plan, by=None, now=now)
             return False
         _do(plan, goal, plan.due_on, now=now)
