@@ -82,6 +82,7 @@ def live_a_little() -> None:
     accounts.freeze(teen)
     accounts.unfreeze(teen)
     accounts.set_bounds(teen, floor=0, ceiling=500)
+    assert accounts.set_ceiling(teen, 400) == 400
     accounts.close(accounts.open_account(unit="INR", code="jar", at=now))
     accounts.remove_limit(teen, scope="spend", window="day")
     tasks.sweep()
