@@ -21,6 +21,7 @@ from tuppence.payments.payments.operations.merchants import register_merchant
 from tuppence.payments.payments.operations.pay import Ask, To
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
+from tuppence.people.consent.tests.consents import consent_for
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -84,7 +85,10 @@ def a_lane(*, zone: str, at: datetime, mccs: tuple[str, ...] = ("5814",)) -> Lan
     )
     family = create_family(name="Rao", guardian=guardian, today=at.date())
     add_member(family=family, person=child, role=Role.TEEN, today=at.date())
+    consent_for(child, by=guardian, now=at)
     wallet = open_wallet(owner_id=child.pk, name="Wallet", zone=zone, now=at)
+    # More than any tier lets one hold: these tests are about what is spent.
+    accounts.set_bounds(wallet.account_id, floor=0, ceiling=None)
     source = accounts.open_account(unit="INR", code="source", floor=None, at=at)
     leg = Transfer(debit=source, credit=wallet.account_id, amount=10**9, unit="INR")
     [funded] = move([Journal(key=Key("test", str(new_uuid()), ""), legs=(leg,))], at=at)
