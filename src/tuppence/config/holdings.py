@@ -120,6 +120,7 @@ HOLDINGS: Final = (
     Holding(
         model="payees.Payee",
         whose=("payer",),
+        hides=frozenset({"account_id"}),
         kept="append-only: since when somebody has been paid; it names nobody",
     ),
     Holding(
