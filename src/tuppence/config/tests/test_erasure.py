@@ -70,6 +70,10 @@ def vasu(home: Household) -> Phone:
     for to in ({"handle": NAME.upper()}, {"phone": person.phone}):
         asked = home.meera.sign("/v1/approvals", {"to": to, "amount": 2_00})
         assert asked.status_code == 201, asked.content
+    for asker, whom in ((vasu, "zoya"), (home.zoya, NAME)):
+        body = {"to": {"handle": whom}, "amount": 3_00, "note": f"By {asker.person.name}"}
+        asked = asker.sign("/v1/asks", body)
+        assert asked.status_code == 201, asked.content
     assert balance(vasu) == 0
     return vasu
 
