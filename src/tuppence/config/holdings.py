@@ -7,7 +7,9 @@ parts of a line mean.
 from typing import Final
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
+from tuppence.payments.allowances.models import State as Plan
 from tuppence.payments.approvals import erasing as approvals
 from tuppence.payments.payments.models import Payment
 from tuppence.payments.wallets import erasing as wallets
@@ -18,6 +20,11 @@ from tuppence.people.privacy.holdings import Forget, Holding, Registry, Step
 
 FORMER: Final = "Former member"
 """What payments call somebody who was erased."""
+
+NO_NEXT: Final = {"next_on": None, "next_at": None}
+"""What comes again and again does not, once somebody of it was erased."""
+
+ENDED_PLAN: Final = {"state": Plan.ENDED, "skip": False, **NO_NEXT}
 
 HOLDINGS: Final = (
     Holding(model="identity.Person", whose=("pk",), prefix="per"),
@@ -155,6 +162,14 @@ HOLDINGS: Final = (
         forgets=(Forget("giver", {"note": None}),),
     ),
     Holding(
+        model="allowances.Plan",
+        whose=("allowance__giver", "allowance__person"),
+        forgets=(
+            Forget("allowance__giver", ENDED_PLAN),
+            Forget("allowance__person", ENDED_PLAN),
+        ),
+    ),
+    Holding(
         model="allowances.AllowanceVersion",
         whose=("author",),
         hides=frozenset({"key", "request"}),
@@ -165,7 +180,10 @@ HOLDINGS: Final = (
         whose=("giver", "person"),
         prefix="chr",
         hides=frozenset({"key", "request"}),
-        forgets=(Forget("giver", {"title": "A chore"}),),
+        forgets=(
+            Forget("giver", {"title": "A chore", **NO_NEXT}),
+            Forget("person", NO_NEXT),
+        ),
     ),
     Holding(
         model="chores.Turn",
@@ -179,7 +197,10 @@ HOLDINGS: Final = (
         whose=("person", "maker"),
         prefix="gft",
         hides=frozenset({"secret"}),
-        kept="what the link was good for; its secret is stored as a digest",
+        forgets=(
+            Forget("person", {"revoked_at": Now()}, among=Q(revoked_at=None)),
+            Forget("maker", {"revoked_at": Now()}, among=Q(revoked_at=None)),
+        ),
     ),
     Holding(
         model="gifts.Gift",

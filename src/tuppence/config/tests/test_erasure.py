@@ -11,7 +11,10 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.ledger.verify import verify
 from tuppence.outbox.models import StoredFact
+from tuppence.payments.allowances.models import Plan, State
+from tuppence.payments.chores.models import Chore
 from tuppence.payments.controls.operations import decide
+from tuppence.payments.gifts.models import GiftLink
 from tuppence.payments.payments.models import Payment
 from tuppence.payments.payments.tests.market import a_shop
 from tuppence.payments.wallets.operations import open_wallet
@@ -237,6 +240,23 @@ class TestAnErasure:
         assert home.kabir.get(path(home.kabir, "erasure")).status_code == 200
         assert erasing.erase_due(now=after_cooling_off()) == 1
         assert not Membership.objects.filter(person=home.kabir.person).exists()
+
+    def test_ends_what_would_come_again(self, home: Household) -> None:
+        kabir = to_public("per", home.kabir.person.public_id)
+        for address, body in (
+            ("allowances", {"person": kabir, "every": "weekly", "day": 6, "amount": 100_00}),
+            ("chores", {"person": kabir, "title": "Dishes", "reward": 5_00}),
+        ):
+            answer = home.asha.sign(f"/v1/{address}", body)
+            assert answer.status_code == 201, answer.content
+        link = home.asha.send("POST", "/v1/gift-links", {"person": kabir, "most_amount": 500_00})
+        assert link.status_code == 201, link.content
+        home.asha.send("PUT", path(home.kabir, "erasure"))
+        assert erasing.erase_due(now=after_cooling_off()) == 1
+        plan = Plan.objects.get(allowance__person=home.kabir.person)
+        assert (plan.state, plan.next_at) == (State.ENDED, None)
+        assert not Chore.objects.filter(next_at__isnull=False).exists()
+        assert not GiftLink.objects.filter(revoked_at=None).exists()
 
     def test_of_the_only_guardian_waits_for_another(self, home: Household) -> None:
         refused = home.asha.send("PUT", path(home.asha, "erasure"))
