@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from tuppence.payments.allowances.models import State as Plan
 from tuppence.payments.approvals import erasing as approvals
+from tuppence.payments.asks import erasing as asks
 from tuppence.payments.payments.models import Payment
 from tuppence.payments.wallets import erasing as wallets
 from tuppence.people.families import erasing as families
@@ -217,6 +218,7 @@ REGISTRY: Final = Registry(
         Step(check=wallets.check, act=wallets.erase),
         Step(check=families.check, act=families.erase),
         Step(act=approvals.erase),
+        Step(act=asks.erase),
         Step(act=identity.erase),
     ),
 )

@@ -1,6 +1,6 @@
 """Close bills: by their maker, or by themselves when nobody is asked any more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def close(*, actor: Actor, bill: UUID, now: datetime) -> Bill:
     return queries.bill(actor, bill)
 
 
-def close_finished(bills: Sequence[int], *, now: datetime, by: str | None = None) -> None:
+def close_finished(bills: Iterable[int], *, now: datetime, by: str | None = None) -> None:
     """Closes those of these bills of which nobody is asked for a share any more, and says so. Of
     two who answer last at once neither may see that it was the last: `open_ones` has it then.
     Requires a transaction that holds no lock on another bill."""
