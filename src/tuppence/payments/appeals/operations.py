@@ -159,8 +159,8 @@ def _check_room(actor: Actor, *, now: datetime) -> None:
 def grant(*, actor: Actor, appeal: UUID, by: Raise | Change, answer: str, now: datetime) -> Appeal:
     """Says yes, and puts in force what that means: a raise for 24 hours, or other controls.
 
-    Raises `NotFound`, `Forbidden` for the child, `AppealAnswered`, and `ControlsChanged` when
-    another guardian has changed them since; then nothing is answered.
+    Raises `NotFound`, `Forbidden` for the child, `AppealAnswered`, `NothingRaised`, and
+    `ControlsChanged` when another guardian has changed them since; then nothing is answered.
     """
     with transaction.atomic():
         found = _locked(actor, appeal, guardian=True)

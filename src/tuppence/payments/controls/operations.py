@@ -44,6 +44,12 @@ class ControlsChanged(Refused):
     title: ClassVar[str] = "Somebody changed these controls since you read them"
 
 
+class NothingRaised(Refused):
+    code: ClassVar[str] = "nothing_raised"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "Name at least one limit to raise"
+
+
 def category_scope(category: str) -> str:
     """The ledger's scope of what is paid to shops of one kind."""
     return f"{SPEND}.{category}"
@@ -88,15 +94,18 @@ def raise_limits(
     are raised), and those of ``categories`` (by kind of shop), stand in for lasting ones that are
     lower. In place of a raise that runs.
 
-    Raises `NotFound`, and `Forbidden` for the child.
+    Raises `NotFound`, `Forbidden` for the child, and `NothingRaised`.
     """
     child = _guarded(actor, person)
+    by_kind = {kind: dict(caps) for kind, caps in (categories or {}).items() if caps}
+    if not limits and not by_kind:
+        raise NothingRaised
     with transaction.atomic():
         before = _locked(child, now=now)
         raised = {
             "until": (now + RAISE_LIFE).isoformat(),
             "limits": dict(limits),
-            "categories": {kind: dict(caps) for kind, caps in (categories or {}).items()},
+            "categories": by_kind,
         }
         document = {**before.document, "raised": raised}
         written = _write(child, before, document, actor=actor, what="raised", note=note, now=now)

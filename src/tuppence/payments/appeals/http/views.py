@@ -30,7 +30,7 @@ from tuppence.payments.appeals.operations import (
     AppealsFull,
     NotAppealable,
 )
-from tuppence.payments.controls.operations import ControlsChanged
+from tuppence.payments.controls.operations import ControlsChanged, NothingRaised
 from tuppence.people.identity.http.authentication import actor_of
 
 APPEAL = path_id("appeal", "apl")
@@ -104,7 +104,7 @@ class GrantView(APIView):
         request=GrantBody,
         responses={
             200: AppealSerializer,
-            **problems(*ANSWERED, AmountInvalid, ControlsChanged),
+            **problems(*ANSWERED, AmountInvalid, ControlsChanged, NothingRaised),
         },
     )
     def post(self, request: Request, appeal: str) -> Response:

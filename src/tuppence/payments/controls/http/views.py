@@ -20,7 +20,7 @@ from tuppence.payments.controls.http.serializers import (
     LimitsBody,
     RaiseBody,
 )
-from tuppence.payments.controls.operations import ControlsChanged
+from tuppence.payments.controls.operations import ControlsChanged, NothingRaised
 from tuppence.payments.controls.queries import Decided
 from tuppence.payments.wallets.http.serializers import WalletDetailSerializer
 from tuppence.payments.wallets.http.views import WALLET, detail
@@ -89,7 +89,7 @@ class RaiseView(APIView):
         summary="Let a child pay more for 24 hours",
         parameters=[PERSON],
         request=RaiseBody,
-        responses={200: ControlsSerializer, **problems(*REFUSED)},
+        responses={200: ControlsSerializer, **problems(*REFUSED, NothingRaised)},
     )
     def put(self, request: Request, person: str) -> Response:
         decided = operations.raise_limits(
