@@ -24,6 +24,8 @@ from tuppence.payments.controls.queries import Decided
 from tuppence.payments.payments import queries as payments
 from tuppence.payments.payments.rules import OF_GUARDIANS
 from tuppence.payments.wallets.operations import SPEND, one_at_a_time
+from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
@@ -159,8 +161,9 @@ def _check_room(actor: Actor, *, now: datetime) -> None:
 def grant(*, actor: Actor, appeal: UUID, by: Raise | Change, answer: str, now: datetime) -> Appeal:
     """Says yes, and puts in force what that means: a raise for 24 hours, or other controls.
 
-    Raises `NotFound`, `Forbidden` for the child, `AppealAnswered`, `NothingRaised`, and
-    `ControlsChanged` when another guardian has changed them since; then nothing is answered.
+    Raises `NotFound`, `Forbidden` for who may not set the controls, `AppealAnswered`,
+    `NothingRaised`, and `ControlsChanged` when another guardian has changed them since; then
+    nothing is answered.
     """
     with transaction.atomic():
         found = _locked(actor, appeal, guardian=True)
@@ -189,7 +192,8 @@ def _granted(
 
 
 def dismiss(*, actor: Actor, appeal: UUID, answer: str, now: datetime) -> Appeal:
-    """Says no. Raises `NotFound`, `Forbidden` for the child, `AppealAnswered`."""
+    """Says no. Raises `NotFound`, `Forbidden` for who may not set the controls, and
+    `AppealAnswered`."""
     with transaction.atomic():
         found = _locked(actor, appeal, guardian=True)
         _answer(found, State.DISMISSED, by=actor, answer=answer, now=now)
@@ -216,8 +220,12 @@ def _locked(actor: Actor, appeal: UUID, *, guardian: bool) -> Appeal:
     )
     if found is None or not queries.may_see(actor, found):
         raise NotFound
-    if (found.person_id != actor.person_id) is not guardian:
-        raise Forbidden("a guardian answers this" if guardian else "only who asked takes it back")
+    is_own = found.person_id == actor.person_id
+    if guardian:
+        if is_own or not families.may(actor.person_id, Right.SET_CONTROLS, found.person_id):
+            raise Forbidden("a guardian who sets the controls answers this")
+    elif not is_own:
+        raise Forbidden("only who asked takes it back")
     if found.state != State.OPEN:
         raise AppealAnswered(state=State(found.state).label)
     return found

@@ -8,6 +8,7 @@ from tuppence.kernel.errors import NotFound
 from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
 from tuppence.payments.appeals.models import Appeal, State
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -20,13 +21,17 @@ def appeal(actor: Actor, appeal: UUID) -> Appeal:
 
 
 def may_see(actor: Actor, appeal: Appeal) -> bool:
-    return appeal.person_id == actor.person_id or families.guards(actor.person_id, appeal.person_id)
+    """Whether it is the actor's own, or that of a child whose controls they see."""
+    if appeal.person_id == actor.person_id:
+        return True
+    return families.may(actor.person_id, Right.SEE_CONTROLS, appeal.person_id)
 
 
 def appeals(actor: Actor, *, is_open: bool, limit: int, cursor: str | None) -> Page[Appeal]:
     """The actor's and their children's, newest first; ``is_open``: those that nobody has answered.
     Raises `CursorInvalid`."""
-    people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
+    children = families.children_of(actor.person_id, Right.SEE_CONTROLS)
+    people = [actor.person_id, *(child.id for child in children)]
     rows = whole().filter(person_id__in=people).order_by("-id")
     if is_open:
         rows = rows.filter(state=State.OPEN)

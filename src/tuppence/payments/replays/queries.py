@@ -1,5 +1,5 @@
-"""A month of a child's payments under controls that somebody proposes: as a guardian of the child,
-or the child, may see it."""
+"""A month of a child's payments under controls that somebody proposes: as the child, or a guardian
+who sees both their controls and their history, may see it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.replays.rules import GivenBack, Paid, replay, window_start
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.models import Wallet
+from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 MOST_PAYMENTS: Final = 2000
@@ -97,6 +99,8 @@ def month_under(
 
 def _wallet(actor: Actor, person: UUID) -> Wallet:
     child = controls.controlled(actor, person)
+    if not families.may(actor.person_id, Right.SEE_HISTORY, child.id):
+        raise NotFound
     wallet = wallets.personal(child.id, unit=HOME_UNIT.value)
     if wallet is None:
         raise NotFound

@@ -19,6 +19,7 @@ from tuppence.payments.controls.models import ControlsVersion
 from tuppence.payments.controls.operations import decide, end_raise
 from tuppence.payments.payments.tests.market import a_shop, world
 from tuppence.payments.wallets.tests.household import Household, Phone, a_household, give
+from tuppence.people.families.models import Membership, Scope
 
 LUNCH: dict[str, Any] = {"to": {"handle": "campus-canteen"}, "amount": 80_00}
 RAISE: dict[str, Any] = {"by": {"raised": {"limits": {"payment": 100_00}}}, "answer": "Enjoy"}
@@ -60,6 +61,15 @@ def appealed(home: Household) -> str:
 
 def answered(phone: Phone, appeal: str, what: str, body: Any = None) -> HttpResponse:
     return phone.send("POST", f"/v1/appeals/{appeal}/{what}", body)
+
+
+def narrow(home: Household, *kept: str) -> None:
+    """Asha's place about Meera."""
+    Scope.objects.create(
+        guardian=Membership.objects.get(person=home.asha.person),
+        child=Membership.objects.get(person=home.meera.person),
+        rights=list(kept),
+    )
 
 
 def everything() -> dict[str, Any]:
@@ -229,6 +239,26 @@ class TestAnswering:
         if status == 404:
             assert phone.get(f"/v1/appeals/{made}").status_code == 404
         assert everything() == before
+
+    @pytest.mark.parametrize(
+        ("kept", "sees", "answers"),
+        [((), 404, 404), (("see_wallet", "see_history"), 404, 404), (("see_controls",), 200, 403),
+         (("see_controls", "set_controls"), 200, 200)],
+    )  # fmt: skip
+    def test_is_for_a_guardian_whose_place_includes_the_controls(
+        self, home: Household, kept: tuple[str, ...], sees: int, answers: int
+    ) -> None:
+        made = appealed(home)
+        narrow(home, *kept)
+        before = everything()
+        assert home.asha.get(f"/v1/appeals/{made}").status_code == sees
+        assert len(home.asha.get("/v1/appeals").json()["items"]) == (sees == 200)
+        for what, body in (("grant", RAISE), ("dismiss", {})):
+            if answers != 200:
+                assert answered(home.asha, made, what, body).status_code == answers
+                assert everything() == before
+        if answers == 200:
+            assert answered(home.asha, made, "grant", RAISE).status_code == 200
 
     def test_lists_cost_the_same_however_many(
         self, home: Household, django_assert_max_num_queries: Any

@@ -18,6 +18,7 @@ from tuppence.payments.payments.tests.market import a_shop, world
 from tuppence.payments.replays import queries
 from tuppence.payments.replays.rules import GivenBack, Paid, replay
 from tuppence.payments.wallets.tests.household import Household, Phone, a_household, give
+from tuppence.people.families.models import Membership, Scope
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=KOLKATA)
@@ -198,6 +199,16 @@ class TestOverHttp:
     @pytest.mark.parametrize("who", ["kabir", "zoya", "arjun"])
     def test_is_for_nobody_else(self, home: Household, who: str) -> None:
         assert replayed(getattr(home, who), home, {"controls": {}}).status_code == 404
+
+    def test_is_for_a_guardian_who_sees_controls_and_history(self, home: Household) -> None:
+        guardian = Membership.objects.get(person=home.asha.person)
+        child = Membership.objects.get(person=home.meera.person)
+        place = Scope.objects.create(guardian=guardian, child=child, rights=["see_controls"])
+        assert replayed(home.asha, home, {"controls": {}}).status_code == 404
+        Scope.objects.filter(pk=place.pk).update(
+            rights=["see_controls", "see_history", "see_wallet"]
+        )
+        assert replayed(home.asha, home, {"controls": {}}).status_code == 200
 
     def test_asks_as_much_of_the_database_however_much_there_was(
         self, home: Household, django_assert_max_num_queries: Any
