@@ -29,5 +29,6 @@ def test_every_scene_plays_and_plays_again(
     told = capsys.readouterr().out
     assert "Kabir appeals" in told
     assert "would have been stopped" in told
+    assert "Ravi sends it back" in told
     with django_db_blocker.unblock():
         assert_books_agree()

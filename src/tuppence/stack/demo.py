@@ -19,6 +19,7 @@ def seed(chosen: Installation) -> str:
     from django.core.management import call_command
 
     from tuppence.payments.asks import demo as asks
+    from tuppence.payments.chores import demo as chores
 
     schema.become_application(chosen)
     answer = io.StringIO()
@@ -26,6 +27,7 @@ def seed(chosen: Installation) -> str:
     told = json.loads(answer.getvalue())
     if told["seeded"]:
         asks.seed(now=utc_now())
+        chores.seed(now=utc_now())
     told["console"] = chosen.folder.read(LOGINS).get("console")
     if told["seeded"] or told["console"] is None:
         told["console"] = _operators()

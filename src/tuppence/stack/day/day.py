@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from tuppence.stack import demo
-from tuppence.stack.day import appeals, asking, consent, controls, home, statements
+from tuppence.stack.day import appeals, asking, consent, controls, home, paydays, statements
 from tuppence.stack.day.family import Family, Scene
 from tuppence.stack.display import OUT, say
 from tuppence.stack.failures import StackFailed
@@ -21,6 +21,8 @@ SCENES: Final[Sequence[Scene]] = (
     asking.a_split_lunch,
     controls.the_box_set,
     controls.the_lost_card,
+    paydays.pocket_money,
+    paydays.the_plants,
     appeals.a_word_with_ravi,
     appeals.what_if,
     consent.a_second_thought,
