@@ -18,16 +18,12 @@ def seed(chosen: Installation) -> str:
     a remark for a person."""
     from django.core.management import call_command
 
-    from tuppence.payments.asks import demo as asks
-    from tuppence.payments.chores import demo as chores
-
     schema.become_application(chosen)
     answer = io.StringIO()
     call_command("seed_demo", stdout=answer)
     told = json.loads(answer.getvalue())
     if told["seeded"]:
-        asks.seed(now=utc_now())
-        chores.seed(now=utc_now())
+        _tell_more()
     told["console"] = chosen.folder.read(LOGINS).get("console")
     if told["seeded"] or told["console"] is None:
         told["console"] = _operators()
@@ -64,6 +60,16 @@ def announcement(chosen: Installation) -> Iterator[str]:
         names = " or ".join(operators["names"])
         yield f"\nOperators' console at {chosen.url}/admin/"
         yield f"  {names}, password {operators['password']}"
+
+
+def _tell_more() -> None:
+    """What rooms above the payments add to the family's story."""
+    from tuppence.payments.asks import demo as asks
+    from tuppence.payments.chores import demo as chores
+    from tuppence.payments.goals import demo as goals
+
+    for room in (goals, asks, chores):
+        room.seed(now=utc_now())
 
 
 def _operators() -> dict[str, Any]:

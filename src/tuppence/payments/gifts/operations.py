@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from tuppence.kernel.errors import NotFound, Refused
 from tuppence.kernel.ids import to_public
@@ -118,7 +118,9 @@ def make_link(
     secret = secrets.new()
     with transaction.atomic():
         wallets.one_at_a_time(f"gift-links:{receiver}")
-        usable = GiftLink.objects.filter(person_id=receiver, revoked_at=None, expires_at__gt=now)
+        usable = GiftLink.objects.filter(
+            person_id=receiver, revoked_at=None, expires_at__gt=now, used__lt=F("most_gifts")
+        )
         if usable.count() >= MOST_LINKS:
             raise LinksFull
         made = GiftLink.objects.create(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import from_public
 from tuppence.outbox.facts import RecordedFact
 from tuppence.payments.goals.operations.following import FOLLOWED, Moved, follow
@@ -15,11 +14,9 @@ _TOPICS: Final = (PaymentSucceeded.TOPIC, WalletToppedUp.TOPIC)
 
 def fill_goals(facts: Sequence[RecordedFact]) -> None:
     """``payment.succeeded`` and ``wallet.topped_up``: plans round up, save a share, or match."""
-    moved = [
-        _moved(fact) for fact in facts if fact.topic in _TOPICS and fact.payload["kind"] in FOLLOWED
-    ]
-    if moved:
-        follow(moved, now=utc_now())
+    wanted = [fact for fact in facts if fact.topic in _TOPICS and fact.payload["kind"] in FOLLOWED]
+    if wanted:
+        follow([_moved(fact) for fact in wanted], now=wanted[-1].created_at)
 
 
 def _moved(fact: RecordedFact) -> Moved:
