@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bench import ledger, server
+from tuppence.people.consent import texts
 from tuppence.stack.postgres import Cluster
 
 FAMILIES = ledger.ACCOUNTS // 3
@@ -20,6 +21,8 @@ def measure(cluster: Cluster, *, seconds: int) -> ledger.Run:
         connection.execute(
             _FAMILIES, {"first": book.first, "families": FAMILIES, "due": _first_due()}
         )
+        text = texts.current("account")
+        connection.execute(_CONSENT, {"version": text.version, "hash": text.sha256})
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
     _run(book, seconds=seconds)
@@ -69,4 +72,13 @@ WITH member AS (
 )
 INSERT INTO allowances_plan (allowance_id, state, version, amount, skip, next_on, next_at)
 SELECT id, 1, 1, 10000, false, %(due)s::date, %(due)s FROM allowance ORDER BY id
+"""
+
+# A child's account rests until a guardian consents to it.
+_CONSENT = """
+INSERT INTO consent_entry (public_id, what, purpose, person_id, guardian_id, text_version,
+                           text_hash, method, proof, at)
+SELECT uuidv7(), 'given', 'account', person_id, min(giver_id), %(version)s, %(hash)s,
+       'document_token', 'bench:' || person_id, now()
+FROM allowances_allowance GROUP BY person_id
 """
