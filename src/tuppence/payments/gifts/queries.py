@@ -12,6 +12,7 @@ from tuppence.payments.gifts.models import Gift, GiftLink
 from tuppence.payments.goals import queries as goals
 from tuppence.payments.goals.models import Goal
 from tuppence.people.families import queries as families
+from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 
 
@@ -62,10 +63,14 @@ def gifts(actor: Actor, of: UUID, *, limit: int, cursor: str | None) -> Page[Gif
 
 
 def held(token: str) -> GiftLink:
-    """The link of a token whose secret is right. Raises `NotFound` for any other."""
+    """The link of a token whose secret is right. Raises `NotFound` for any other, and while the
+    account of who would be given to rests, as if they were not there."""
     named, secret = secrets.parted(token)
     found = whole().filter(public_id=named).first()
     if not secrets.fits(secret, found.secret if found else "") or found is None:
+        raise NotFound
+    person = identity.person(found.person_id)
+    if person is None or person.rests:
         raise NotFound
     return found
 

@@ -27,6 +27,7 @@ from tuppence.payments.wallets.tests.household import (
     balance,
     wallet_of,
 )
+from tuppence.people.consent.operations import withdraw
 
 
 def a_link(phone: Phone, **asked: Any) -> dict[str, Any]:
@@ -197,6 +198,13 @@ class TestGiving:
                     "gift_link_over",
                     reason,
                 )
+        assert world() == before
+
+    def test_to_an_account_that_rests_finds_nobody(self, home: Household) -> None:
+        token = a_link(home.meera)["token"]
+        withdraw(actor=home.asha.actor(), person=home.meera.person.public_id, now=utc_now())
+        before = world()
+        assert (look(token).status_code, give(token, 1_00).status_code) == (404, 404)
         assert world() == before
 
     def test_too_much_is_refused(self, home: Household) -> None:

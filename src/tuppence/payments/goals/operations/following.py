@@ -28,6 +28,7 @@ from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
+from tuppence.people.identity import queries as identity
 
 INCOMES: Final = frozenset(
     kind.label for kind in (Kind.TOP_UP, Kind.PERSON, Kind.ALLOWANCE, Kind.CHORE, Kind.GIFT)
@@ -66,12 +67,15 @@ class _Step:
 def follow(moved: Sequence[Moved], *, now: datetime) -> None:
     """Does what plans promise after these payments. A plan follows only what happened since it was
     begun. Own money is moved if it is there, and otherwise nothing is said; that a guardian's is
-    not there is told. Requires an open transaction."""
+    not there is told. While an owner's account rests for want of consent, nothing is done.
+    Requires an open transaction."""
     found = list(_found(moved))
     if not found:
         return
     goals = pots.locked_rows(sorted({plan.goal_id for plan, _ in found}))
-    steps = _one_match_a_month(list(_steps(found, goals)))
+    owners = identity.people([goal.owner_id for goal in goals.values()])
+    awake = {pk: goal for pk, goal in goals.items() if not owners[goal.owner_id].rests}
+    steps = _one_match_a_month(list(_steps(found, awake)))
     purses = _Purses([step.plan for step in steps])
     planned = [
         (step, movement)
@@ -129,7 +133,7 @@ def _steps(found: Sequence[tuple[Plan, Moved]], goals: dict[int, Goal]) -> Itera
     now_there = {row.pk: row for row in rows}
     for plan, each in found:
         row = now_there.get(plan.pk)
-        if row is not None:
+        if row is not None and row.goal_id in goals:
             row.goal = goals[row.goal_id]
             yield _Step(row, each)
 

@@ -25,6 +25,8 @@ from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
+from tuppence.people.identity import queries as identity
+from tuppence.people.identity.rules import ConsentRequired
 
 AT_ONCE: Final = 500
 _INSTANT: Final = timedelta(microseconds=1)
@@ -73,8 +75,10 @@ def _do(plan: Plan, goal: Goal, day: date, *, now: datetime) -> None:
     if not amount:
         return
     payer = wallets.personal(plan.payer_id, unit=goal.wallet.unit)
-    if payer is None:
-        skipped(plan, WalletMissing.code, day=day, now=now)
+    owner = identity.person(goal.owner_id)
+    if payer is None or owner is None or owner.rests:
+        code = WalletMissing.code if payer is None else ConsentRequired.code
+        skipped(plan, code, day=day, now=now)
         return
     [settled] = posting.post([paid(plan, payer=payer, amount=amount, key=_key(plan, day))])
     if settled is None:

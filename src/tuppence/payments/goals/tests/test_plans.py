@@ -179,7 +179,7 @@ class TestRoundingUp:
         for _ in range(12):
             buy(home.meera, 5_55)
         facts = [recorded(row) for row in StoredFact.objects.order_by("id")]
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             fill_goals(facts)
 
 

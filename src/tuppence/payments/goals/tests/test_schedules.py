@@ -27,6 +27,7 @@ from tuppence.payments.wallets.tests.household import (
     balance,
     give,
 )
+from tuppence.people.consent.operations import withdraw
 
 HOME = ZoneInfo("Asia/Kolkata")
 
@@ -79,6 +80,15 @@ class TestAutosave:
         assert (saved(goal), told("goal.plan_skipped")) == (800_00, 2)
         give(home.meera, 1_000_00)
         assert (run_due(now=noon(today)), saved(goal)) == (0, 800_00)
+
+    def test_of_an_account_that_rests_is_left_out(self, home: Household) -> None:
+        goal = a_goal(home.meera)
+        a_plan(home.meera, goal, autosave={"amount": 5_00, "every": "weekly", "day": 1})
+        today = utc_now().date()
+        begun(today - timedelta(days=8))
+        withdraw(actor=home.asha.actor(), person=home.meera.person.public_id, now=utc_now())
+        run_due(now=noon(today))
+        assert (saved(goal), told("goal.plan_skipped")) == (0, 1)
 
     def test_that_fails_does_not_hold_up_others(self, home: Household, monkeypatch: Any) -> None:
         today = utc_now().date()
