@@ -7,7 +7,16 @@ from typing import Final
 import httpx
 
 from tuppence.stack import demo
-from tuppence.stack.day import appeals, asking, consent, controls, home, paydays, statements
+from tuppence.stack.day import (
+    appeals,
+    asking,
+    consent,
+    controls,
+    goals,
+    home,
+    paydays,
+    statements,
+)
 from tuppence.stack.day.family import Family, Scene
 from tuppence.stack.display import OUT, say
 from tuppence.stack.failures import StackFailed
@@ -26,6 +35,7 @@ SCENES: Final[Sequence[Scene]] = (
     appeals.a_word_with_ravi,
     appeals.what_if,
     consent.a_second_thought,
+    goals.the_camera,
     statements.the_month,
     home.the_first_screen,
 )
