@@ -107,6 +107,8 @@ def a_town() -> Town:
     wallet, Kabir's wallet frozen, and he on the small tier."""
     home: Household = a_household()
     ravi = _second_guardian(home)
+    # While her wallet is empty: money would stand against it.
+    erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
     tara = _without_consent(home)
     text = texts.current(Purpose.ACCOUNT)
     with transaction.atomic():
@@ -136,7 +138,6 @@ def a_town() -> Town:
     )
     seal_all()
     freeze(actor=home.asha.actor(), wallet=wallet_of(home.kabir).public_id, now=utc_now())
-    erase(actor=home.asha.actor(), person=home.asha.person.public_id, now=utc_now())
     take_back(person_id=home.kabir.person.pk, now=utc_now())
     tablet = Phone(home.asha.person)
     home.asha.step_up()
