@@ -196,6 +196,7 @@ DOORS: dict[str, list[Door]] = FAMILY_DOORS | {
             body=lambda ids: {"code": ids["invitation_code"]},
             shut_to={"asha": 409, "ravi": 409, "meera": 422, "kabir": 422, "arjun": 422},
             newcomers=True,
+            resting=True,  # who belongs to no family has nobody who could consent
         )
     ],
     "GET /v1/home": [Door("asha", 200, own=True), Door("meera", 200, own=True)],

@@ -23,11 +23,6 @@ from tuppence.people.identity.models import Session
 VICTIM = "+919876543210"
 
 
-@pytest.fixture
-def town(db: None) -> Town:
-    return a_town()
-
-
 def told(answer: HttpResponse) -> tuple[int, str | None]:
     body = answer.json() if answer.content else {}
     return answer.status_code, body.get("code")

@@ -13,7 +13,7 @@ from tests.conformance.doors import DOORS, PUBLIC
 from tests.conformance.fingerprint import changed, fingerprint
 from tests.conformance.operations import Operation, every_operation
 from tests.conformance.requests import Request, as_json, dressed, knock, refused
-from tests.conformance.town import Town, a_town
+from tests.conformance.town import Town
 from tuppence.ledger.queries import balances
 from tuppence.payments.wallets.models import Wallet
 from tuppence.people.identity.signer import DeviceKey
@@ -47,11 +47,6 @@ WITH_BODY = [
     for operation in every_operation()
     if operation.has_body
 ]
-
-
-@pytest.fixture
-def town(db: None) -> Town:
-    return a_town()
 
 
 def _good(operation: Operation, door: Door | None, town: Town) -> tuple[Request, Any]:

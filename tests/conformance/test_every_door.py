@@ -22,7 +22,7 @@ from tests.conformance.doors import DOORS, OUTSIDE_THE_DOCUMENT, PUBLIC
 from tests.conformance.fingerprint import changed, fingerprint
 from tests.conformance.operations import Operation, every_operation
 from tests.conformance.requests import Request, bearing, dressed, knock, refused, signed
-from tests.conformance.town import Town, a_town
+from tests.conformance.town import Town
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import to_public
 from tuppence.payments.wallets.tests.household import Phone
@@ -31,11 +31,6 @@ from tuppence.people.identity.signatures import digest_of
 from tuppence.people.identity.tokens import ACCESS_LIFE, Claims, access_token
 
 SIGNATURE = ("Signature", "Signature-Input", "Content-Digest")
-
-
-@pytest.fixture
-def town(db: None) -> Town:
-    return a_town()
 
 
 CASES = [

@@ -122,19 +122,20 @@ def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
     the copy, and the copy is dropped afterwards. Nothing is truncated, as append-only tables refuse
     it, and no other test sees what was committed.
     """
-    with django_db_blocker.unblock(), _a_copy() as url:
+    with django_db_blocker.unblock(), a_copy() as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def module_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The same for all tests of a module: for those that start a server once."""
-    with django_db_blocker.unblock(), _a_copy() as url:
+    with django_db_blocker.unblock(), a_copy() as url:
         yield url
 
 
 @contextmanager
-def _a_copy() -> Iterator[str]:
+def a_copy() -> Iterator[str]:
+    """The database as migrated, copied, as Django's default one; gives its URL."""
     from django.db import connection
 
     settings = connection.settings_dict
