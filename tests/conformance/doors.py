@@ -21,7 +21,8 @@ class Door:
     made from the same ids. ``shut_to`` says with what status each other person, signed in and with
     a valid signature, is turned away. ``own``: the operation is about whoever asks, so the others
     are let in, and must see nothing of the family. ``newcomers``: a profile is not needed.
-    ``changes_nothing``: not even when it opens, though it is no GET.
+    ``changes_nothing``: not even when it opens, though it is no GET. ``resting``: a minor without a
+    guardian's consent is let in, too, as far as anybody is; to all other doors they get a 403.
     """
 
     by: str
@@ -33,6 +34,7 @@ class Door:
     own: bool = False
     newcomers: bool = False
     changes_nothing: bool = False
+    resting: bool = False
 
 
 PUBLIC = {
@@ -54,13 +56,14 @@ OUTSIDE_THE_DOCUMENT = {
     "livez": 200,
     "readyz": 200,
     "metrics": 404,
+    "dev/document-token": 404,
     "vendors/kyc": 405,
     "dev/inbox": 404,
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and the inbox are the demo's; metrics are for who has their token; what vendors
-tell is signed by them)."""
+(the front page and what is under dev/ are the demo's; metrics are for who has their token; what
+vendors tell is signed by them)."""
 
 _WALLET = {"wallet": "wallet"}
 _PAYMENT = {"payment": "payment"}
@@ -89,6 +92,16 @@ _APPROVAL = {"approval": "approval"}
 _CHILD_NOT_GUARDIAN = {"meera": 403} | _STRANGERS
 _GOAL = {"goal": "goal"}
 _LOCKED_GOAL = {"goal": "locked_goal"}
+_TARA = {"person": "tara"}
+_OF_MEERA_RESTING = {"tara": 404} | _STRANGERS
+
+
+def _consent(ids: Ids) -> Any:
+    return {
+        "text": {"version": int(ids["text_version"]), "sha256": ids["text_hash"]},
+        "verification": {"method": "document_token", "token": ids["document_token"]},
+    }
+
 
 DOORS: dict[str, list[Door]] = {
     "GET /v1/approvals": [Door("asha", 200, own=True)],
@@ -190,7 +203,25 @@ DOORS: dict[str, list[Door]] = {
     "DELETE /v1/people/{person}/controls/raise": [
         Door("asha", 200, path=_MEERA, shut_to=_CHILD_NOT_GUARDIAN, changes_nothing=True)
     ],
-    "DELETE /v1/auth/sessions/current": [Door("asha", 204, own=True, newcomers=True)],
+    "GET /v1/consents/texts/{purpose}": [
+        Door("asha", 200, path={"purpose": "text"}, own=True, resting=True)
+    ],
+    "GET /v1/people/{person}/consent": [
+        Door("meera", 200, path=_MEERA, shut_to=_OF_MEERA_RESTING, resting=True),
+        Door("ravi", 200, path=_MEERA, shut_to=_OF_MEERA_RESTING, resting=True),
+        Door("tara", 200, path=_TARA, shut_to={"meera": 404} | _STRANGERS, resting=True),
+    ],
+    "POST /v1/people/{person}/consent": [
+        Door("ravi", 201, path=_TARA, body=_consent, shut_to={"meera": 404} | _STRANGERS),
+    ],
+    "DELETE /v1/people/{person}/consent": [
+        Door("asha", 200, path=_MEERA, shut_to=_CHILD_NOT_GUARDIAN)
+    ],
+    "GET /v1/people/{person}/consent/history": [
+        Door("meera", 200, path=_MEERA, shut_to=_OF_MEERA_RESTING, resting=True),
+        Door("tara", 200, path=_TARA, shut_to={"meera": 404} | _STRANGERS, resting=True),
+    ],
+    "DELETE /v1/auth/sessions/current": [Door("asha", 204, own=True, newcomers=True, resting=True)],
     "GET /v1/family": [Door("asha", 200, own=True)],
     "GET /v1/kyc": [
         Door("ravi", 200, query={"person": "meera"}, shut_to=_STRANGERS),
@@ -200,18 +231,19 @@ DOORS: dict[str, list[Door]] = {
         Door("ravi", 201, body=_document_of_meera, shut_to=_CHILD_NOT_GUARDIAN),
         Door("zoya", 201, body=lambda _: _document("ABCDE1305F")),
     ],
-    "GET /v1/me": [Door("asha", 200, own=True, newcomers=True)],
+    "GET /v1/me": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "PATCH /v1/me": [
         Door("asha", 200, body=lambda _: {"name": "Asha R"}, own=True, newcomers=True),
     ],
-    "GET /v1/me/devices": [Door("asha", 200, own=True, newcomers=True)],
+    "GET /v1/me/devices": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "DELETE /v1/me/devices/{device}": [
         Door(
             "asha",
             204,
             path={"device": "device"},
-            shut_to={"ravi": 404, "meera": 404} | _STRANGERS,
+            shut_to={"ravi": 404, "meera": 404, "tara": 404} | _STRANGERS,
             newcomers=True,
+            resting=True,
         )
     ],
     "PUT /v1/me/pin": [

@@ -53,7 +53,7 @@ class TestEveryOperation:
         public = {str(operation) for operation in every_operation() if not operation.guarded}
         assert public == PUBLIC.keys()
 
-    def test_that_changes_money_or_shows_a_document_is_signed(self) -> None:
+    def test_that_changes_money_or_consent_or_shows_a_document_is_signed(self) -> None:
         assert {str(operation) for operation in every_operation() if operation.signed} == {
             "POST /v1/approvals",
             "POST /v1/approvals/{approval}/approve",
@@ -63,6 +63,7 @@ class TestEveryOperation:
             "POST /v1/kyc",
             "POST /v1/payments",
             "POST /v1/payments/{payment}/refunds",
+            "POST /v1/people/{person}/consent",
             "POST /v1/wallets/{wallet}/topups",
         }
 
@@ -145,6 +146,11 @@ class TestADoor:
             with subtests.test("without a profile"):
                 other = dressed(operation, knock(operation, door, town), town.newcomer)
                 assert refused(operation, other.send(), status=403) == "profile_incomplete"
+                assert not changed(before)
+        if not door.resting:
+            with subtests.test("a minor without consent"):
+                other = dressed(operation, knock(operation, door, town), town.tara)
+                assert refused(operation, other.send(), status=403) == "consent_required"
                 assert not changed(before)
         answer = request.send()
         assert answer.status_code == door.opens, answer.content

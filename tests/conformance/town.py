@@ -21,6 +21,8 @@ from tuppence.payments.wallets.tests.household import (
     wallet_id,
     wallet_of,
 )
+from tuppence.people.consent import documents, texts
+from tuppence.people.consent.models import Purpose
 from tuppence.people.families.models import Membership, Role
 from tuppence.people.families.operations import add_member
 from tuppence.people.identity.operations.people import person_with_phone
@@ -35,7 +37,8 @@ ASK_ABOVE = 400_00
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """Asha and Ravi guard Meera (15) and Kabir (13). Outside stand Zoya, whose shop Meera pays;
+    """Asha and Ravi guard Meera (15), Kabir (13), and Tara (14), for whom nobody has consented.
+    Outside stand Zoya, whose shop Meera pays;
     Arjun, a teen of no family; and Nobody-yet, who signed in and never completed a profile.
 
     ``ids`` are the public ids that an address or body may name, by what they are.
@@ -45,6 +48,7 @@ class Town:
     ravi: Phone
     meera: Phone
     kabir: Phone
+    tara: Phone
     zoya: Phone
     arjun: Phone
     newcomer: Phone
@@ -57,12 +61,12 @@ class Town:
 
     def signed_in_anew(self) -> "Town":
         """The same people on other devices."""
-        names = ("asha", "ravi", "meera", "kabir", "zoya", "arjun", "newcomer")
+        names = ("asha", "ravi", "meera", "kabir", "tara", "zoya", "arjun", "newcomer")
         return replace(self, **{name: Phone(self.phone(name).person) for name in names})
 
     def private(self) -> list[str]:
         """What no stranger may ever be told, whatever they ask and however it is refused."""
-        people = (self.asha, self.ravi, self.meera, self.kabir)
+        people = (self.asha, self.ravi, self.meera, self.kabir, self.tara)
         return [
             *(wallet_id(phone) for phone in people),
             *(phone.person.phone for phone in people),
@@ -82,6 +86,8 @@ def a_town() -> Town:
     wallet, and Kabir's wallet frozen."""
     home: Household = a_household()
     ravi = _second_guardian(home)
+    tara = _without_consent(home)
+    text = texts.current(Purpose.ACCOUNT)
     with transaction.atomic():
         newcomer = Phone(person_with_phone(phone="+919876543299"))
     shop = a_shop(home.zoya)
@@ -111,13 +117,18 @@ def a_town() -> Town:
         "goal": goal,
         "locked_goal": locked_goal,
         "meera": to_public("per", home.meera.person.public_id),
+        "tara": to_public("per", tara.person.public_id),
+        "text": Purpose.ACCOUNT.value,
+        "text_version": str(text.version),
+        "text_hash": text.sha256,
+        "document_token": documents.issue(person=ravi.person.public_id, now=utc_now()),
         "top_up": loaded["id"],
         "purpose": "product_analytics",
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
     }
     return Town(
-        home.asha, ravi, home.meera, home.kabir, home.zoya, home.arjun, newcomer, ids
+        home.asha, ravi, home.meera, home.kabir, tara, home.zoya, home.arjun, newcomer, ids
     )  # fmt: skip
 
 
@@ -146,6 +157,14 @@ def _second_guardian(home: Household) -> Phone:
     add_member(family=family, person=ravi, role=Role.GUARDIAN, today=utc_now().date())
     open_wallet(owner_id=ravi.pk, name="Wallet", now=utc_now())
     return Phone(ravi)
+
+
+def _without_consent(home: Household) -> Phone:
+    family = Membership.objects.get(person=home.asha.person).family
+    tara = a_person("Tara", age=14)
+    add_member(family=family, person=tara, role=Role.TEEN, today=utc_now().date())
+    open_wallet(owner_id=tara.pk, name="Wallet", now=utc_now())
+    return Phone(tara)
 
 
 def _posted(answer: HttpResponse) -> dict[str, Any]:

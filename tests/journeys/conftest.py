@@ -16,6 +16,7 @@ from tuppence.edge.tests.conftest import no_counts
 from tuppence.kernel.clock import utc_now
 from tuppence.payments.payments.operations.merchants import register_merchant
 from tuppence.payments.wallets.operations import open_wallet
+from tuppence.people.consent.tests.consents import consent_for
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.models import Person
@@ -73,11 +74,12 @@ def people(web: Web, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
     with django_db_blocker.unblock():
         now, number = utc_now(), next(_number)
         asha, meera, farida = (
-            _someone(name, age=age, number=number)
+            someone(name, age=age, number=number)
             for name, age in (("Asha", 41), ("Meera", 15), ("Farida", 50))
         )
         family = create_family(name="Rao", guardian=asha, today=now.date())
         add_member(family=family, person=meera, role=Role.TEEN, today=now.date())
+        consent_for(meera, by=asha, now=now)
         for person in (asha, meera, farida):
             open_wallet(owner_id=person.pk, name="Wallet", now=now)
         shop = register_merchant(
@@ -95,8 +97,9 @@ def people(web: Web, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
         )
 
 
-def _someone(name: str, *, age: int, number: int) -> Person:
-    now = utc_now()
+def someone(name: str, *, age: int, number: int | None = None) -> Person:
+    """A person of that name; ``number`` tells those of one name apart."""
+    now, number = utc_now(), number or next(_number)
     return register_person(
         phone=f"+9161000{ord(name[0])}{number:03}",
         name=f"{name} Rao",

@@ -22,6 +22,7 @@ from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.merchants import register_merchant
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
+from tuppence.people.consent.tests.consents import consent_for
 from tuppence.people.families.models import Family, Membership
 from tuppence.people.identity.models import Device, Person
 from tuppence.people.kyc import queries as kyc
@@ -47,7 +48,12 @@ def family() -> Person:
         phone="+919876543210", name="Asha", handle="asha", birth_date=date(1985, 3, 1)
     )
     family = Family.objects.create(name="Rao")
-    Membership.objects.create(family=family, person=asha, role="guardian")
+    meera = Person.objects.create(
+        phone="+919876543211", name="Meera", handle="meera", birth_date=date(2011, 6, 1)
+    )
+    for person, role in ((asha, "guardian"), (meera, "teen")):
+        Membership.objects.create(family=family, person=person, role=role)
+    consent_for(meera, by=asha, now=NOW)
     Device.objects.create(
         person=asha, name="Phone", public_key=b"k" * 65, created_at=NOW, last_used_at=NOW
     )

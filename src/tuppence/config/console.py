@@ -61,6 +61,7 @@ UNFOLD: dict[str, Any] = {
                     _page("Families", "family_restroom", "families_family_changelist"),
                     _page("Documents", "badge", "kyc_check_changelist"),
                     _page("Tiers", "stairs", "kyc_standing_changelist"),
+                    _page("Consents", "approval_delegation", "consent_entry_changelist"),
                     _page("Devices", "smartphone", "identity_device_changelist"),
                     _page("Merchants", "storefront", "payments_merchant_changelist"),
                 ],

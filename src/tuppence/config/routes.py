@@ -8,8 +8,10 @@ from typing import Final
 
 from tuppence.outbox import security_log
 from tuppence.outbox.consumers import Consumer
+from tuppence.payments.approvals import handlers as approvals
 from tuppence.payments.controls import handlers as controls
 from tuppence.payments.wallets import handlers as wallets
+from tuppence.people.consent import handlers as consent
 
 CONSUMERS: Final = (
     Consumer(
@@ -19,6 +21,17 @@ CONSUMERS: Final = (
     Consumer(
         name="controls_of_new_wallets",
         routes={"wallet.opened": controls.bind_new_wallet},
+    ),
+    Consumer(
+        name="approvals_without_consent",
+        routes={
+            "consent.withdrawn": approvals.expire_waiting,
+            "consent.lapsed": approvals.expire_waiting,
+        },
+    ),
+    Consumer(
+        name="consent_of_who_left",
+        routes={"family.member_left": consent.let_go},
     ),
     Consumer(
         name="security_log",

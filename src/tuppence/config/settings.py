@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tuppence.seal",
     "tuppence.people.identity",
     "tuppence.people.families",
+    "tuppence.people.consent",
     "tuppence.people.privacy",
     "tuppence.people.kyc",
     "tuppence.payments.wallets",
@@ -170,6 +171,11 @@ CELERY_BEAT_SCHEDULE = {
 
 UNFOLD = console.UNFOLD
 
+# What `tuppence verify` checks besides the ledger and its tree.
+MORE_CHECKS = ("tuppence.people.consent.verify.verify", "tuppence.payments.payments.verify.verify")
+
+CONSENT_CHARGE = "tuppence.payments.payments.operations.small_charge.charge_and_return"
+
 OUTBOX_CONSUMERS = "tuppence.config.routes.CONSUMERS"
 OUTBOX_GATE = "tuppence.people.privacy.gate.passing"
 
@@ -236,6 +242,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "ConsentPurpose": "tuppence.people.consent.models.Purpose",
         "GoalPicture": "tuppence.payments.goals.models.Picture.labels",
         "KycState": "tuppence.people.kyc.models.State.labels",
         "KycStanding": "tuppence.people.kyc.http.serializers.STATES",

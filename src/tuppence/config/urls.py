@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems", problems_page),
     path("", include("tuppence.people.identity.http.urls")),
     path("", include("tuppence.people.families.http.urls")),
+    path("", include("tuppence.people.consent.http.urls")),
     path("", include("tuppence.people.privacy.http.urls")),
     path("", include("tuppence.people.kyc.http.urls")),
     path("", include("tuppence.payments.wallets.http.urls")),

@@ -1,7 +1,8 @@
 """The ``Idempotency-Key`` header: the caller's own name for one attempt to change something."""
 
+import json
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiParameter
@@ -10,6 +11,8 @@ from rest_framework.request import Request
 from tuppence.kernel.errors import Refused
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+"""The header of an answer that was given to this key before."""
 _VISIBLE = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
 
 PARAMETER = OpenApiParameter(
@@ -41,6 +44,14 @@ def key_of(request: HttpRequest | Request) -> str:
     if not is_key(key):
         raise IdempotencyKeyInvalid
     return key
+
+
+def identity_of(method: str, path: str, body: Any) -> str:
+    """What makes a request what it is: the same members in another order are the same."""
+    return f"{method} {path}\n{_sorted_json(body)}"
+
+
+_sorted_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def is_key(text: str) -> bool:

@@ -270,6 +270,14 @@ SETTINGS: tuple[Setting, ...] = (
         "public keys (name+id+key, comma-separated) that signed before and are still believed",
     ),
     Setting(
+        "TUPPENCE_CONSENT_ISSUER_KEY",
+        "consent_issuer_key",
+        "",
+        setting_values.public_key,
+        "whose tokens say that a guardian is an adult (Ed25519, 32 bytes in URL-safe base64); "
+        "empty means the simulator, and in production nobody",
+    ),
+    Setting(
         "TUPPENCE_METRICS_TOKEN",
         "metrics_token",
         "",
@@ -346,6 +354,7 @@ class Environment:
     seal_origin: str
     seal_key: str
     seal_former_keys: tuple[str, ...]
+    consent_issuer_key: str
     metrics_token: str
     backup_days: int
     backup_gb: int

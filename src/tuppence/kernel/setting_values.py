@@ -59,6 +59,16 @@ def seed(value: str) -> str:
     return value
 
 
+def public_key(value: str) -> str:
+    """An Ed25519 key (RFC 8032), written as a seed is."""
+    try:
+        return seed(value)
+    except ValueError:
+        raise ValueError(
+            "must be an Ed25519 public key: 32 bytes in URL-safe base64 without padding"
+        ) from None
+
+
 def name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)*", value):
         raise ValueError("must be a host and a path without a scheme, in small letters")

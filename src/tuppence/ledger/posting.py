@@ -30,12 +30,21 @@ MAX_BATCH = 1000
 MAX_LEGS = 100
 """Legs of one journal at most."""
 
-CALL = """ledger_post(
-    %s::uuid[], %s::uuid[], %s::text[], %s::jsonb[],
+
+def call(refused: str) -> str:
+    """`CALL` with an expression in the place of the array of refusals. What is left of `arguments`
+    is then all but the third."""
+    return _CALL.format(refused=refused)
+
+
+_CALL = """ledger_post(
+    %s::uuid[], %s::uuid[], {refused}, %s::jsonb[],
     %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[],
     %s::text[], %s::bigint[], %s::smallint[], %s::timestamptz[], %s::boolean[],
     %s::int[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[],
     %s::timestamptz, %s::boolean)"""
+
+CALL = call("%s::text[]")
 """Gives (ordinal from 1, journal_id, posted_at, replayed, code, data, holds) for each journal."""
 
 _POST = "SELECT * FROM " + CALL + " ORDER BY 1"

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tuppence.ledger import detached
 from tuppence.ledger.posting import fetch
 from tuppence.ledger.verify import Check, Disagreement, Watch, snapshot, unwatched
@@ -40,6 +43,13 @@ def verify(*, watch: Watch = unwatched, kept: Sequence[Checkpoint] = ()) -> Iter
             yield Check(name, meaning, count, time.monotonic() - start, found)
         for each in kept:
             yield contains(each)
+
+
+def more() -> Iterator[Check]:
+    """What the rooms above check of their own: settings.MORE_CHECKS."""
+    for path in settings.MORE_CHECKS:
+        checks: Callable[[], Iterator[Check]] = import_string(path)
+        yield from checks()
 
 
 def contains(checkpoint: Checkpoint) -> Check:

@@ -18,7 +18,7 @@ BEGIN
                    OR relname = 'django_migrations' AS read_only,
                -- A fact is never altered; the outbox itself says which columns may be given.
                relname = 'outbox_fact' AS appended,
-               relname IN ('audit_entry', 'controls_version') AS written_once
+               relname IN ('audit_entry', 'consent_entry', 'controls_version') AS written_once
         FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')
     LOOP

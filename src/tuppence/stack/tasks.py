@@ -38,7 +38,7 @@ def verify_books() -> None:
     """Once a night: `tuppence verify`, and its outcome noted for /metrics. Acknowledged before the
     work: on large books it takes longer than Redis waits before it hands a task out again."""
     given = keys.witness().last(keys.origin())
-    checks = chain(ledger.verify(), seal.verify(kept=[given] if given else []))
+    checks = chain(ledger.verify(), seal.verify(kept=[given] if given else []), seal.more())
     wrong = [check.name for check in checks if check.disagreement is not None]
     if wrong:
         log.error("books_disagree", checks=wrong)

@@ -20,7 +20,7 @@ from tuppence.people.identity.actor import Actor
 ONE = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 ACTOR = Actor(
     person_id=1, person=ONE, device_id=2, session_id=3, stepped_up=False, device=ONE,
-    device_key=b"key", profile_complete=True,
+    device_key=b"key", profile_complete=True, consented=True,
 )  # fmt: skip
 
 

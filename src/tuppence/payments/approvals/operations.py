@@ -169,11 +169,29 @@ def expire(*, now: datetime) -> int:
             .filter(state=State.PENDING, expires_at__lte=now)
             .order_by("expires_at")[:SWEPT]
         )
-        for found in over:
-            _decide(found, State.EXPIRED, by=None, now=now)
-        at = now.isoformat()
-        outbox.append([events.fact(events.ApprovalExpired, one, by=None, at=at) for one in over])
+        _expire(over, now=now)
     return len(over)
+
+
+def expire_asked_before(*, person_id: int, now: datetime) -> int:
+    """Ends what a child had waiting at an instant, as consent to their account was withdrawn then;
+    gives how many. Nobody could have approved them since."""
+    with transaction.atomic():
+        waiting = list(
+            queries.whole()
+            .select_for_update(no_key=True, of=("self",))
+            .filter(person_id=person_id, state=State.PENDING, created_at__lte=now)
+            .order_by("id")
+        )
+        _expire(waiting, now=now)
+    return len(waiting)
+
+
+def _expire(over: list[Approval], *, now: datetime) -> None:
+    for found in over:
+        _decide(found, State.EXPIRED, by=None, now=now)
+    at = now.isoformat()
+    outbox.append([events.fact(events.ApprovalExpired, one, by=None, at=at) for one in over])
 
 
 def _locked(actor: Actor, approval: UUID, *, guardian: bool) -> Approval:

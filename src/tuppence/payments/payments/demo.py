@@ -24,6 +24,10 @@ from tuppence.payments.payments.posting import Movement, post
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
+from tuppence.people.consent import documents, texts
+from tuppence.people.consent import queries as consents
+from tuppence.people.consent.models import Method, Purpose
+from tuppence.people.consent.operations import Agreed, Verification, give
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -153,6 +157,7 @@ class _World:
         add_member(family=family, person=people["ravi"], role=Role.GUARDIAN, today=today)
         for teen in ("meera", "kabir"):
             add_member(family=family, person=people[teen], role=Role.TEEN, today=today)
+            self._consent(teen)
             set_limits(
                 actor=self._actors["asha"],
                 wallet=self._wallets[teen].public_id,
@@ -171,6 +176,22 @@ class _World:
             )
             for shop in SHOPS
         }
+
+    def _consent(self, teen: str) -> None:
+        """Asha's, for a child; she shows to be an adult for the first, and is known then."""
+        asha, text = self._actors["asha"], texts.current(Purpose.ACCOUNT)
+        proof = Verification(Method.KNOWN_ADULT)
+        if consents.verification_of(asha.person_id) is None:
+            token = documents.issue(person=asha.person, now=self._start)
+            proof = Verification(Method.DOCUMENT_TOKEN, token)
+        give(
+            actor=asha,
+            person=self._actors[teen].person,
+            agreed=Agreed(text.version, text.sha256),
+            verification=proof,
+            key=self._key(),
+            now=self._start,
+        )
 
     def tell(self, event: Event) -> None:
         """Posts an event as of its own time, and what was given back of it soon after."""

@@ -39,11 +39,13 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Payer:
     """A person's own wallet: in the unit asked for, else in the home unit; and what a guardian has
-    decided for them. ``zone`` is the wallet's calendar."""
+    decided for them. ``rests``: a minor without a guardian's consent. ``zone`` is the wallet's
+    calendar."""
 
     wallet: Wallet
     name: str
     is_minor: bool
+    rests: bool
     zone: str
     controls: Controls = OPEN
 
@@ -80,18 +82,18 @@ def find_all(searches: Sequence[Search]) -> list[Parties]:
         },
     )
     return [
-        (_payer(search.person_id, row[:8]), _payee(row[8:]))
+        (_payer(search.person_id, row[:9]), _payee(row[9:]))
         for search, row in zip(searches, rows, strict=True)
     ]
 
 
 def _payer(owner: int, row: Sequence[Any]) -> Payer | None:
-    key, public_id, account, unit, name, minor, zone, document = row
+    key, public_id, account, unit, name, minor, consented, zone, document = row
     if key is None:
         return None
     wallet = _wallet(key, public_id, owner, account, unit)
     controls = OPEN if document is None else parsed(document)
-    return Payer(wallet, name or "", minor, zone, controls)
+    return Payer(wallet, name or "", minor, minor and not consented, zone, controls)
 
 
 def _payee(row: Sequence[Any]) -> Payee | None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection
 
 from tuppence.edge.gather import Gatherer, in_gevent_worker
+from tuppence.kernel.arrays import numbers
 from tuppence.kernel.errors import Refused
 from tuppence.ledger import models as books
 from tuppence.ledger import posting as ledger
@@ -20,10 +21,13 @@ from tuppence.ledger.journals import Journal, Key, Outcome, Refusal
 from tuppence.ledger.refusals import IdempotencyConflict, as_exception
 from tuppence.outbox import facts
 from tuppence.payments.payments import events, queries
-from tuppence.payments.payments.models import Payment, State
+from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.rules import OF_GUARDIANS, CategoryBlocked, PayeeIsPayer
+from tuppence.people.identity.rules import ConsentRequired
 
-_RULES: tuple[type[Refused], ...] = (CategoryBlocked, PayeeIsPayer, *OF_GUARDIANS)
+_RULES: tuple[type[Refused], ...] = (
+    CategoryBlocked, PayeeIsPayer, ConsentRequired, *OF_GUARDIANS,
+)  # fmt: skip
 _OURS = {kind.code: kind for kind in _RULES}
 
 
@@ -69,13 +73,19 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
 def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[Settled | None]:
     """Posts a batch: for each what became of it, or None where its key was used for another
     request. ``at`` is for history entered later. Runs in the caller's transaction when one is
-    open, else commits by itself."""
+    open, else commits by itself.
+
+    A minor without a guardian's consent is neither debited nor credited, whoever asks: that one is
+    refused with `ConsentRequired`, as its row says. (Most callers have refused it before.)"""
     journals = [movement.journal for movement in movements]
     payments = [movement.payment for movement in movements]
+    key, request, refused, *rest = ledger.arguments(journals, at=at)
+    ordinals, people = _touched(payments)
     rows = ledger.fetch(
         _statement(),
         [
-            *ledger.arguments(journals, at=at),
+            *(len(payments), refused, numbers(ordinals), numbers(people)),
+            *(key, request, *rest),
             orjson.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]).decode(),
             *facts.arguments([events.draft(payment) for payment in payments]),
         ],
@@ -133,6 +143,21 @@ def _decided(payment: Payment, outcome: Outcome) -> Payment:
     return payment
 
 
+def _touched(payments: Sequence[Payment]) -> tuple[list[int], list[int]]:
+    """The owners of the wallets that each payment would move money of, by ordinal. What a child
+    gets back is theirs, consent or not."""
+    touched = [
+        (ordinal, wallet.owner_id)
+        for ordinal, payment in enumerate(payments, 1)
+        for wallet in (
+            payment.payer_wallet,
+            None if payment.kind == Kind.REFUND else payment.payee_wallet,
+        )
+        if wallet is not None
+    ]
+    return [ordinal for ordinal, _ in touched], [owner for _, owner in touched]
+
+
 def _item(ordinal: int, payment: Payment) -> dict[str, Any]:
     return {
         "ordinal": ordinal,
@@ -156,7 +181,8 @@ def _item(ordinal: int, payment: Payment) -> dict[str, Any]:
 @cache
 def _statement() -> str:
     text = (Path(__file__).parent / "sql" / "post.sql").read_text(encoding="utf-8")
-    parts = {"{ledger_post}": ledger.CALL, "{insert_facts}": facts.INSERT, "{facts}": facts.ROWS}
+    call = ledger.call("judged.refused")
+    parts = {"{ledger_post}": call, "{insert_facts}": facts.INSERT, "{facts}": facts.ROWS}
     for mark, sql in parts.items():
         text = text.replace(mark, sql)
     return text

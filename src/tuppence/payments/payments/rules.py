@@ -14,6 +14,7 @@ from tuppence.kernel.money import UnitMismatch
 from tuppence.payments import categories
 from tuppence.payments.controls.document import OPEN, Controls
 from tuppence.payments.policy import BLOCKED_FOR_MINORS, STEP_UP_FROM
+from tuppence.people.identity.rules import ConsentRequired
 
 
 class PayeeIsPayer(Refused):
@@ -99,7 +100,7 @@ OF_GUARDIANS: tuple[type[Refused], ...] = (
 )  # fmt: skip
 """What a guardian's controls refuse for good. What they only make wait is `ApprovalRequired`."""
 
-QUESTIONS: tuple[type[Refused], ...] = (ApprovalRequired, StepUpRequired)
+QUESTIONS: tuple[type[Refused], ...] = (ConsentRequired, ApprovalRequired, StepUpRequired)
 """Not answers to a payment but questions to the payer: the same key works afterwards."""
 
 
@@ -112,6 +113,7 @@ class Attempt:
     shop's public id, None for a person. ``local`` is when it is made, by the payer's clock.
     ``layers`` are the payer's controls, each of which must allow it: a guardian's, a card's.
     ``is_new``: the payer has never paid this payee. ``approved``: a guardian has said yes to it.
+    ``payer_rests``: the payer is a minor, and no guardian's consent is in force.
     """
 
     amount: int
@@ -128,6 +130,7 @@ class Attempt:
     channel: str | None = None
     is_new: bool = False
     approved: bool = False
+    payer_rests: bool = False
 
 
 def refusals(attempt: Attempt) -> list[Refused]:
@@ -138,6 +141,8 @@ def refusals(attempt: Attempt) -> list[Refused]:
     that nobody is asked in vain.
     """
     found: list[Refused] = []
+    if attempt.payer_rests:
+        found.append(ConsentRequired())
     units = sorted({attempt.unit, attempt.payer_unit, attempt.payee_unit})
     if len(units) > 1:
         found.append(UnitMismatch(units=units))

@@ -22,6 +22,8 @@ from tuppence.payments.payments.operations.top_up import BANK_LABEL, LOAD
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.consent import texts
+from tuppence.people.consent.models import Purpose
 
 PHONES: Final = "+9162"
 """Eight digits follow: the person's number."""
@@ -158,6 +160,7 @@ def _range(done: int, total: int, *, at_once: int) -> tuple[int, int]:
 
 
 def _run(name: str, run: dict[str, Any], **more: int) -> None:
+    text = texts.current(Purpose.ACCOUNT)
     values = {
         **run,
         **more,
@@ -165,6 +168,8 @@ def _run(name: str, run: dict[str, Any], **more: int) -> None:
         "first_names": list(FIRST_NAMES),
         "last_names": list(LAST_NAMES),
         "mccs": list(MCCS),
+        "text_version": text.version,
+        "text_hash": text.sha256,
         "unit": HOME_UNIT.value,
         "zone": HOME_ZONE.value,
         "year_month": FINANCIAL_YEAR_MONTH,

@@ -57,7 +57,7 @@ def access(actor: Actor, wallet: UUID) -> Access:
     if not may_see(actor, found):
         raise NotFound
     is_owner = found.owner_id == actor.person_id
-    return Access(found, Standing(is_owner, not is_owner, _is_minor(found.owner_id)))
+    return Access(found, _standing(found, is_owner=is_owner))
 
 
 def everyday(access: Access) -> Access:
@@ -79,7 +79,7 @@ def own(actor: Actor, *, unit: str) -> Access:
     found = receiving(actor.person_id, unit=unit)
     if found is None:
         raise WalletMissing
-    return Access(found, Standing(True, False, _is_minor(actor.person_id)))
+    return Access(found, _standing(found, is_owner=True))
 
 
 def receiving(owner_id: int, *, unit: str) -> Wallet | None:
@@ -112,9 +112,14 @@ def detail(wallet: Wallet) -> Detail:
     return Detail(found.wallet, found.balance, ledger.limits(wallet.account_id))
 
 
-def _is_minor(person_id: int) -> bool:
-    person = identity.person(person_id)
-    return person is None or person.is_minor
+def _standing(wallet: Wallet, *, is_owner: bool) -> Standing:
+    owner = identity.person(wallet.owner_id)
+    return Standing(
+        is_owner,
+        not is_owner,
+        owner_is_minor=owner is None or owner.is_minor,
+        owner_rests=owner is None or owner.rests,
+    )
 
 
 def personal(owner_id: int, *, unit: str) -> Wallet | None:

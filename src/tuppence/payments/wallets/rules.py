@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands to a wallet that they may see: its owner, or the owner's guardian."""
+    """How somebody stands to a wallet that they may see: its owner, or the owner's guardian.
+    ``owner_rests``: the owner is a minor, and no guardian's consent is in force."""
 
     is_owner: bool
     is_guardian: bool
     owner_is_minor: bool
+    owner_rests: bool
 
 
 def may_spend(standing: Standing) -> bool:

@@ -9,7 +9,8 @@ class Actor:
     """The signed-in caller of one request; ``request.user`` in views.
 
     ``stepped_up`` tells that the PIN was given within the last minutes. ``device_key`` is the
-    device's public key as an uncompressed SEC 1 point.
+    device's public key as an uncompressed SEC 1 point. ``consented``: no guardian's consent is
+    missing, as the caller is of age or it is in force.
     """
 
     person_id: int
@@ -20,11 +21,13 @@ class Actor:
     device: UUID
     device_key: bytes = field(repr=False)
     profile_complete: bool
+    consented: bool
 
     @classmethod
     def absent(cls, *, person_id: int, person: UUID) -> "Actor":
         """Somebody for whom something is done now that they asked for before: no device, no
-        session. That they confirmed it then is what ``stepped_up`` tells."""
+        session. That they confirmed it then is what ``stepped_up`` tells. Whether consent is in
+        force is judged with the payment."""
         return cls(
             person_id=person_id,
             person=person,
@@ -34,6 +37,7 @@ class Actor:
             device=UUID(int=0),
             device_key=b"",
             profile_complete=True,
+            consented=True,
         )
 
     @property

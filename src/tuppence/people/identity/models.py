@@ -16,6 +16,11 @@ class Person(models.Model):
     handle = models.CharField(max_length=30, null=True, blank=True, unique=True)
     birth_date = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    consented = models.BooleanField(
+        db_default=False,
+        editable=False,
+        help_text="Guardians' consent is in force. Written by the consent ledger's trigger alone.",
+    )
 
     class Meta:
         verbose_name_plural = "people"

@@ -21,7 +21,11 @@ from tuppence.people.identity.tokens import Claims
 _ACTORS = """
 SELECT person.id, person.public_id, device.id, session.id,
        coalesce(session.stepped_up_until > asked.at, false),
-       device.public_id, device.public_key, person.handle IS NOT NULL
+       device.public_id, device.public_key, person.handle IS NOT NULL,
+       -- The day changes where the family lives, not in UTC. Who has no profile yet has no age.
+       person.consented OR coalesce(
+           person.birth_date + interval '18 years' <= now() AT TIME ZONE 'Asia/Kolkata',
+           person.handle IS NULL)
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[])
      WITH ORDINALITY AS asked (session, device, person, at, ordinal)
 LEFT JOIN (
@@ -41,13 +45,20 @@ ORDER BY asked.ordinal
 @dataclass(frozen=True, slots=True)
 class PersonRef:
     """What other rooms may know of a person. ``name`` and ``handle`` are empty until the profile
-    is complete; until then ``is_minor`` is True, as the stricter rules are the safe ones."""
+    is complete; until then ``is_minor`` is True, as the stricter rules are the safe ones.
+    ``consented``: guardians' consent is in force, which matters while they are a minor."""
 
     id: int
     public_id: UUID
     name: str
     handle: str
     is_minor: bool
+    consented: bool
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing may move in their name: a minor without a guardian's consent."""
+        return self.is_minor and not self.consented
 
 
 class _IsMinor(Func):
@@ -86,7 +97,7 @@ def actors(asked: Sequence[tuple[Claims, datetime]]) -> list[Actor | None]:
 
 
 def _actor(row: Sequence[Any]) -> Actor:
-    person_id, person, device_id, session_id, stepped_up, device, key, complete = row
+    person_id, person, device_id, session_id, stepped_up, device, key, complete, consented = row
     return Actor(
         person_id=person_id,
         person=person,
@@ -96,6 +107,7 @@ def _actor(row: Sequence[Any]) -> Actor:
         device=device,
         device_key=bytes(key),
         profile_complete=complete,
+        consented=consented,
     )
 
 
@@ -164,4 +176,5 @@ def _ref(row: Person) -> PersonRef:
         name=row.name or "",
         handle=row.handle or "",
         is_minor=minor,
+        consented=row.consented,
     )

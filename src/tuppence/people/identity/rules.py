@@ -49,6 +49,14 @@ class GuardianNeeded(Refused):
     title: ClassVar[str] = "Someone under 18 is added by a guardian"
 
 
+class ConsentRequired(Refused):
+    """Nothing was done. A guardian gives consent: POST /v1/people/{person}/consent."""
+
+    code: ClassVar[str] = "consent_required"
+    status: ClassVar[int] = 403
+    title: ClassVar[str] = "A guardian's consent comes first: an account under 18 rests without it"
+
+
 class PinWeak(Refused):
     code: ClassVar[str] = "pin_weak"
     status: ClassVar[int] = 422

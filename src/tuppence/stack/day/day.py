@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from tuppence.stack import demo
-from tuppence.stack.day import controls, statements
+from tuppence.stack.day import consent, controls, statements
 from tuppence.stack.day.family import Family, Scene
 from tuppence.stack.display import OUT, say
 from tuppence.stack.failures import StackFailed
@@ -19,6 +19,7 @@ SCENES: Final[Sequence[Scene]] = (
     controls.lunch,
     controls.the_box_set,
     controls.the_lost_card,
+    consent.a_second_thought,
     statements.the_month,
 )
 PAUSE: Final = 0.8

@@ -1,6 +1,5 @@
 """Payments over HTTP. What moves money is signed by the device and named by an idempotency key."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tuppence.edge import paging
+from tuppence.edge import idempotency, paging
 from tuppence.edge.bodies import shown, validated
 from tuppence.edge.fields import id_schema
 from tuppence.edge.gather import OutcomeUnknown, QueueFull
-from tuppence.edge.idempotency import key_of
+from tuppence.edge.idempotency import identity_of, key_of
 from tuppence.edge.log_lines import note_journal
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import path_id, problems
@@ -65,8 +64,7 @@ from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissi
 from tuppence.seal.http.serializers import ReceiptSerializer
 from tuppence.seal.queries import NotSealedYet
 
-REPLAYED = "Idempotent-Replayed"
-_sorted_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+REPLAYED = idempotency.REPLAYED
 
 SIGNED = (SignatureMissing, SignatureInvalid)
 MOVED = (
@@ -105,11 +103,6 @@ def key_for(request: Request, actor: Actor) -> Key:
         value=key_of(request),
         request=identity_of(request.method or "", request.path, request.data),
     )
-
-
-def identity_of(method: str, path: str, body: Any) -> str:
-    """What makes a request what it is: the same members in another order are the same."""
-    return f"{method} {path}\n{_sorted_json(body)}"
 
 
 def answer(request: Request, settled: Settled) -> HttpResponse:

@@ -94,14 +94,15 @@ def prepare(*, actor: Actor, ask: Ask, key: Key, now: datetime, approved: bool =
     guardian has said yes to it.
 
     Raises `NotFound`, `WalletIsGoal` and `Forbidden` for a wallet, `WalletMissing`, `PayeeUnknown`,
-    `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `ApprovalRequired`, `StepUpRequired`,
-    `RateLimited`.
+    `UpiMalformed`, `UpiAmountFixed`, `AmountMissing`, `ConsentRequired`, `ApprovalRequired`,
+    `StepUpRequired`, `RateLimited`.
     """
     return movement(_plan(actor, ask, now=now, approved=approved), key)
 
 
 def movement(plan: Plan, key: Key) -> Movement:
-    """What a plan is to the ledger. Raises `ApprovalRequired` and `StepUpRequired`."""
+    """What a plan is to the ledger. Raises `ConsentRequired`, `ApprovalRequired` and
+    `StepUpRequired`."""
     first = plan.refusals[0] if plan.refusals else None
     if isinstance(first, QUESTIONS):
         raise first
@@ -183,6 +184,7 @@ def plan(
         layers=(payer.controls,),
         is_new=payer.controls.ask_new and not queries.has_paid(payer.wallet, payee.wallet),
         approved=approved,
+        payer_rests=payer.rests,
     )
     return Plan(payer, payee, payment, refusals(attempt))
 
@@ -218,6 +220,7 @@ def _named(actor: Actor, wallet: UUID) -> Payer:
         access.wallet,
         access.wallet.owner.name or "",
         access.standing.owner_is_minor,
+        access.standing.owner_rests,
         access.wallet.zone,
         _controls(access.wallet.owner_id) if access.standing.owner_is_minor else OPEN,
     )

@@ -106,12 +106,16 @@ def _known(batch: Sequence[Asked], answers: Sequence[Answered]) -> list[_Known]:
     actors = identity.actors([(asked.claims, asked.now) for asked in batch])
     known = []
     for asked, actor, answered in zip(batch, actors, answers, strict=True):
-        if actor is not None and actor.profile_complete and _is_signed(asked, actor):
+        if actor is not None and _is_whole(actor) and _is_signed(asked, actor):
             answered.actor = actor
             search = pay.search_of(actor, asked.ask, asked.link)
             known.append(_Known(asked, actor, search, answered))
     freshness.note_changes(one.actor.person for one in known)
     return known
+
+
+def _is_whole(actor: Actor) -> bool:
+    return actor.profile_complete and actor.consented
 
 
 def _is_signed(asked: Asked, actor: Actor) -> bool:

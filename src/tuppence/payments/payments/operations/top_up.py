@@ -16,6 +16,7 @@ from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules
 from tuppence.payments.wallets.operations import system_account
 from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.rules import ConsentRequired
 
 
 class BankMissing(Unavailable):
@@ -34,7 +35,7 @@ def top_up(
     *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
 ) -> Settled:
     """Moves ``amount`` minor units from the bank into a wallet: one's own, or that of a child one
-    guards. Raises `NotFound`, `WalletIsGoal` and `IdempotencyConflict`."""
+    guards. Raises `NotFound`, `WalletIsGoal`, `ConsentRequired` and `IdempotencyConflict`."""
     return settle(
         key,
         lambda: prepare(actor=actor, wallet=wallet, amount=amount, unit=unit, key=key, now=now),
@@ -44,11 +45,13 @@ def top_up(
 def prepare(
     *, actor: Actor, wallet: UUID, amount: int, unit: str, key: Key, now: datetime
 ) -> Movement:
-    """The movement that a top-up is. Raises `NotFound`, `WalletIsGoal`, and `BankMissing` in
-    production."""
+    """The movement that a top-up is. Raises `NotFound`, `WalletIsGoal`, `ConsentRequired`
+    while the owner's account rests, and `BankMissing` in production."""
     access = wallets.everyday(wallets.access(actor, wallet))
     if not rules.may_top_up(access.standing):
         raise Forbidden
+    if access.standing.owner_rests:
+        raise ConsentRequired
     if settings.ENVIRONMENT.mode == "production":
         raise BankMissing(retry_after=3600)
     into = access.wallet

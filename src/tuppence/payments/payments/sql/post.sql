@@ -10,9 +10,16 @@
 --     "merchant_id": 2, "actor_id": 5, "amount": 4500, "unit": "INR", "payer_label": "Meera",
 --     "payee_label": "Campus Canteen", "mcc": "5814"}]
 -- The facts come as they stand if the money moves.
-WITH posted AS MATERIALIZED (
-    SELECT ordinal, journal_id, posted_at, replayed, code, data - 'account' AS data, holds
-    FROM {ledger_post}
+--
+-- The first four parameters are for who may be touched at all: how many journals, the refusals that
+-- were decided before, and who is touched by which of them. A minor without a guardian's consent is
+-- not (identity_refusals), whatever was read of them before.
+WITH judged AS MATERIALIZED (
+    SELECT identity_refusals(%s::int, %s::text[], %s::int[], %s::bigint[]) AS refused
+), posted AS MATERIALIZED (
+    SELECT ordinal, journal_id, posted_at, replayed, code,
+           CASE WHEN code IS NOT NULL THEN coalesce(data, '{}') - 'account' END AS data, holds
+    FROM judged, {ledger_post}
 ), paid AS (
     INSERT INTO payments_payment (
         public_id, kind, state, payer_wallet_id, payee_wallet_id, merchant_id, actor_id,

@@ -1,5 +1,5 @@
 -- Makes the people numbered %(first)s to %(last)s - 1, whole families of four: two guardians, two teens
--- of 13 to 16, each with a wallet, the teens' with limits. They did not sign up, so no fact says so.
+-- of 13 to 16, each with a wallet, the teens' with limits and their first guardian's consent. They did not sign up, so no fact says so.
 CREATE TEMP TABLE newcomer ON COMMIT DROP AS
 SELECT n, n / 4 AS family, n %% 4 > 1 AS teen,
        (%(first_names)s::text[])[1 + (n * 7919) %% cardinality(%(first_names)s::text[])] || ' '
@@ -55,6 +55,15 @@ WITH made AS (
 INSERT INTO families_membership (family_id, person_id, role, joined_at)
 SELECT numbered.id, person_id, CASE WHEN teen THEN 'teen' ELSE 'guardian' END, %(starts)s
 FROM newcomer JOIN numbered USING (family) JOIN seed.person USING (n) ORDER BY n;
+
+INSERT INTO consent_entry (public_id, what, purpose, person_id, guardian_id, text_version, text_hash,
+                           method, proof, at)
+SELECT uuidv7(%(starts)s - clock_timestamp()), 'given', 'account', child.person_id,
+       guardian.person_id, %(text_version)s, %(text_hash)s, 'document_token', 'seed:' || child.n,
+       %(starts)s
+FROM newcomer JOIN seed.person AS child USING (n)
+JOIN seed.person AS guardian ON guardian.n = newcomer.family * 4
+WHERE teen ORDER BY child.n;
 
 SELECT ledger_preload_limits(
     (SELECT array_agg(account_id ORDER BY n) FROM newcomer JOIN seed.person USING (n) WHERE teen),

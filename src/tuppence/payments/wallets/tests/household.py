@@ -18,6 +18,7 @@ from tuppence.ledger.posting import post
 from tuppence.outbox.models import StoredFact
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet, system_account
+from tuppence.people.consent.tests.consents import consent_for
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import add_member, create_family
 from tuppence.people.identity.actor import Actor
@@ -103,12 +104,14 @@ class Phone:
             device=self.tokens.device.public_id,
             device_key=self.key.point,
             profile_complete=True,
+            consented=True,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Asha guards Meera (15) and Kabir (13). Zoya, an adult, and Arjun, a teen, are strangers."""
+    """Asha guards Meera (15) and Kabir (13). Zoya, an adult, and Arjun, a teen, are strangers. For
+    all three children consent is in force (for Arjun by Zoya, so that he needs no family)."""
 
     asha: Phone
     meera: Phone
@@ -127,6 +130,8 @@ def a_household() -> Household:
     family = create_family(name="Rao", guardian=asha, today=today)
     for teen in (meera, kabir):
         add_member(family=family, person=teen, role=Role.TEEN, today=today)
+    consent_for(meera, kabir, by=asha, now=utc_now())
+    consent_for(arjun, by=zoya, now=utc_now())
     people = (asha, meera, kabir, zoya, arjun)
     for person in people:
         open_wallet(owner_id=person.pk, name="Wallet", now=utc_now())

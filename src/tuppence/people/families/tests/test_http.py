@@ -12,6 +12,7 @@ from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.sessions import open_session
 from tuppence.people.identity.signer import DeviceKey
+from tuppence.people.identity.tests.consented import consented
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ class TestMyFamily:
         family = create_family(name="Rao", guardian=guardian, today=TODAY)
         add_member(family=family, person=teen, role=Role.TEEN, today=TODAY)
         add_member(family=family, person=second, role=Role.GUARDIAN, today=TODAY)
+        consented(teen)
         status, seen = ask(guardian)
         assert status == 200
         assert seen["name"] == "Rao"

@@ -1,5 +1,7 @@
 """The caller's own profile, devices and PIN: ``/v1/me...``."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +15,14 @@ from tuppence.kernel.ids import IdInvalid, from_public
 from tuppence.people.identity import queries, rules
 from tuppence.people.identity.http import serializers as shapes
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SignedIn
+from tuppence.people.identity.http.permissions import Consented, SignedIn
 from tuppence.people.identity.operations import codes, devices, people, pins
 
 
 class Me(APIView):
-    permission_classes = [SignedIn]
+    def get_permissions(self) -> list[Any]:
+        # Who waits for a guardian's consent sees who they are, and does nothing yet.
+        return [SignedIn() if self.request.method == "GET" else Consented()]
 
     @extend_schema(operation_id="read_me", tags=["me"], responses={200: shapes.MeSerializer})
     def get(self, request: Request) -> Response:
@@ -85,7 +89,7 @@ class OneDevice(APIView):
 
 
 class MyPin(APIView):
-    permission_classes = [SignedIn]
+    permission_classes = [Consented]
 
     @extend_schema(
         operation_id="set_pin",
@@ -119,7 +123,7 @@ class MyPin(APIView):
 
 
 class StepUp(APIView):
-    permission_classes = [SignedIn]
+    permission_classes = [Consented]
 
     @extend_schema(
         operation_id="step_up",

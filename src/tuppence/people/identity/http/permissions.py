@@ -1,4 +1,5 @@
-"""What a caller must have shown before a view is reached. Each permission includes the last."""
+"""What a caller must have shown before a view is reached. Each permission includes those it
+inherits from."""
 
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import to_public
 from tuppence.people.identity.http.authentication import actor_of
+from tuppence.people.identity.rules import ConsentRequired
 from tuppence.people.identity.signatures import (
     Message,
     SignatureInvalid,
@@ -51,8 +53,8 @@ class SignedIn(BasePermission):
         return True
 
 
-class SignedUp(SignedIn):
-    """And a complete profile. The default of every view that names no permission."""
+class WithProfile(SignedIn):
+    """And a complete profile; a guardian's consent may be missing."""
 
     refusals: ClassVar[tuple[type[Refused], ...]] = (ProfileIncomplete,)
 
@@ -63,11 +65,30 @@ class SignedUp(SignedIn):
         return True
 
 
+class Consented(SignedIn):
+    """And, for a minor, a guardian's consent that is in force. The token tells nothing of it: it is
+    read with the caller for every request, so a withdrawal binds the next one."""
+
+    refusals: ClassVar[tuple[type[Refused], ...]] = (ConsentRequired,)
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        super().has_permission(request, view)
+        if not actor_of(request).consented:
+            raise ConsentRequired
+        return True
+
+
+class SignedUp(Consented, WithProfile):
+    """All of these. The default of every view that names no permission."""
+
+    refusals = (*WithProfile.refusals, *Consented.refusals)
+
+
 class SignedByDevice(SignedUp):
     """And a signature of this very request by the device the token belongs to."""
 
     refusals = (
-        ProfileIncomplete,
+        *SignedUp.refusals,
         idempotency.IdempotencyKeyMissing,
         idempotency.IdempotencyKeyInvalid,
         SignatureMissing,

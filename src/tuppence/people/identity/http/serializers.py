@@ -83,6 +83,9 @@ class MeSerializer(serializers.Serializer[Any]):
     birth_date = serializers.DateField(allow_null=True)
     is_minor = serializers.SerializerMethodField(help_text="True until a birth date says other.")
     profile_complete = serializers.BooleanField()
+    consent_needed = serializers.SerializerMethodField(
+        help_text="Whether the account rests until a guardian gives consent."
+    )
     pin_set = serializers.SerializerMethodField()
 
     def get_is_minor(self, person: Person) -> bool:
@@ -90,6 +93,9 @@ class MeSerializer(serializers.Serializer[Any]):
             return True
         today = utc_now().astimezone(ZONE).date()
         return age_on(person.birth_date, today=today) < ADULT_AGE
+
+    def get_consent_needed(self, person: Person) -> bool:
+        return person.profile_complete and self.get_is_minor(person) and not person.consented
 
     def get_pin_set(self, person: Person) -> bool:
         return Pin.objects.filter(person=person).exists()

@@ -19,6 +19,7 @@ from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.identity.operations.sessions import open_session
 from tuppence.people.identity.signer import DeviceKey
+from tuppence.people.identity.tests.consented import consented
 from tuppence.people.kyc.models import Check, Event, Standing
 from tuppence.people.kyc.tests.simulating import NUMBERS, SECRET
 from tuppence.people.kyc.webhooks import signature
@@ -84,6 +85,7 @@ def a_family() -> Family:
     )
     family = create_family(name="Rao", guardian=asha, today=now.date())
     add_member(family=family, person=meera, role=Role.TEEN, today=now.date())
+    consented(meera)
     return Family(Phone(asha), Phone(meera), Phone(zoya))
 
 

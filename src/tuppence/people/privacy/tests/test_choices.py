@@ -9,6 +9,7 @@ from tuppence.kernel.clock import utc_now
 from tuppence.outbox.models import StoredFact
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.tests.api import App, refused
+from tuppence.people.identity.tests.consented import consented
 from tuppence.people.privacy.models import Choice, Forgetting
 from tuppence.people.privacy.operations import forget
 from tuppence.people.privacy.tests.sinks import ANALYTICS, Sink
@@ -39,6 +40,7 @@ class TestAChoice:
 
     def test_is_not_a_minors(self, asha: App) -> None:
         Person.objects.update(birth_date=f"{utc_now().year - 15}-01-01")
+        consented(Person.objects.get())
         refused(asha.ask("PUT", PATH, {"allowed": True}), 403, "adults_only")
         assert not Choice.objects.exists()
         assert asha.ask("PUT", PATH, {"allowed": False}).status_code == 200

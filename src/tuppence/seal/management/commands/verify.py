@@ -47,7 +47,9 @@ class Command(BaseCommand):
             bar.update(task, description=name, completed=done, total=total)
 
         with bar:
-            for check in chain(ledger.verify(watch=watch), seal.verify(watch=watch, kept=kept)):
+            for check in chain(
+                ledger.verify(watch=watch), seal.verify(watch=watch, kept=kept), seal.more()
+            ):
                 checks.append(check)
                 if not json:
                     self.stdout.write(_line(check))

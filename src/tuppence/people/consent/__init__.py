@@ -1,0 +1,1 @@
+"""Consent: what guardians have agreed to for a child, and whether it is in force."""
