@@ -109,7 +109,7 @@ class TestTheFirstDay:
         code, data = pays(home, 500_01, at=later)
         assert (code, data["cap"], data["used"]) == ("payee_new", 5_000_00, 4_500_00)
         assert pays(home, 500_00, at=later)[0] == "succeeded"
-        assert pays(home, 6_000_00, at=now + timedelta(hours=24))[0] == "succeeded"
+        assert pays(home, 5_000_00, at=now + timedelta(hours=24))[0] == "succeeded"
 
 
 class TestNobodyIsNew:

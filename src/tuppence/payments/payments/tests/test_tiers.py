@@ -20,6 +20,7 @@ from tuppence.ledger.posting import post
 from tuppence.ledger.tests.calendar_windows import window
 from tuppence.ledger.verify import verify
 from tuppence.outbox.models import StoredFact
+from tuppence.payments.payees.models import Payee
 from tuppence.payments.payments.models import Kind
 from tuppence.payments.payments.operations.top_up import top_up
 from tuppence.payments.payments.operations.transfer import transfer
@@ -48,6 +49,17 @@ FULL = tiers.allowed(Tier.FULL, kind=WalletKind.PERSONAL, unit="INR")
 @pytest.fixture
 def home(db: None) -> Household:
     return a_household()
+
+
+def knows(payer: Phone, payee: Phone) -> None:
+    """Somebody who was first paid two days ago is not new any more."""
+    Payee.objects.create(
+        payer=payer.person,
+        payee=payee.person,
+        unit="INR",
+        account_id=wallet_of(payer).account_id,
+        first_at=utc_now() - timedelta(days=2),
+    )
 
 
 def told() -> None:
@@ -111,6 +123,7 @@ class TestTheSmallTier:
     def test_pays_shops_and_no_person(self, home: Household) -> None:
         shop = a_shop(home.asha)
         give(home.zoya, 500_00)
+        knows(home.zoya, home.asha)
         before = world()
         refused = send(home.zoya, "asha", 1)
         assert (refused["status"], refused["code"]) == (422, "limit_reached")
@@ -152,6 +165,8 @@ class TestTheFullTier:
     def test_sends_ten_thousand_a_month_to_people(self, home: Household) -> None:
         give(home.zoya, 20_000_00)
         home.zoya.step_up()
+        for somebody in (home.asha, home.arjun):
+            knows(home.zoya, somebody)
         paid = send(home.zoya, "asha", 9_000_00)
         assert paid["status"] == 201
         refused = send(home.zoya, "arjun", 1_000_01)
