@@ -8,8 +8,9 @@ from tuppence.payments.policy import HOME_ZONE
 from tuppence.stack.day.controls import BOOKS
 from tuppence.stack.day.family import Family, amount, at, refused, tell
 
-MOST: Final = 150_00
-COMIC: Final = 180_00
+MOST: Final = 40_00
+COMIC: Final = 45_00
+"""Little, so that his day's limit lets the day be played again and again."""
 
 
 def a_word_with_ravi(family: Family) -> None:
@@ -28,7 +29,7 @@ def a_word_with_ravi(family: Family) -> None:
     body = {"about": {"payment": problem["payment"]}, "message": "I saved up for this one"}
     appeal = family.changed("Kabir", "POST", "/v1/appeals", body)
     tell(f'Refused: {problem["title"]}. Kabir appeals: "{appeal["message"]}".')
-    grant = {"by": {"raised": {"limits": {"payment": 200_00}}}, "answer": "Well saved"}
+    grant = {"by": {"raised": {"limits": {"payment": COMIC}}}, "answer": "Well saved"}
     granted = family.changed("Ravi", "POST", f"/v1/appeals/{appeal['id']}/grant", grant)
     tell(f'Ravi grants it for a day (version {granted["version"]}): "{granted["answer"]}".')
     paid = family.done("Kabir", "/v1/payments", ask)

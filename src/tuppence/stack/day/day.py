@@ -30,14 +30,14 @@ SCENES: Final[Sequence[Scene]] = (
     asking.a_split_lunch,
     controls.the_box_set,
     controls.the_lost_card,
+    goals.the_camera,
     paydays.pocket_money,
     paydays.the_plants,
     appeals.a_word_with_ravi,
-    appeals.what_if,
     consent.a_second_thought,
-    goals.the_camera,
     statements.the_month,
     home.the_first_screen,
+    appeals.what_if,
 )
 PAUSE: Final = 0.8
 """Seconds between scenes on a terminal, so that a person can read along."""
