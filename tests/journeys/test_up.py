@@ -163,6 +163,7 @@ class TestLogs:
             assert line["request_id"].startswith("req-")
             assert line["person"].startswith("per_")
             assert line["device"].startswith("dev_")
+        until(lambda: '"sealed"' in platform.folder.log("worker").read_text())
         sealed = [line for line in lines(platform, "worker") if line["event"] == "sealed"]
         assert {line["task"] for line in sealed} == {"tuppence.seal.tasks.seal"}
         assert len({line["task_id"] for line in sealed}) == len(sealed)
