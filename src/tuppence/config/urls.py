@@ -34,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
     # Last: what is nobody else's is a screen of the app's.
-    re_path(r"^(?!v1/|admin/|static/|dev/)[a-z0-9_/-]*$", webapp.page),
+    re_path(webapp.SCREENS, webapp.page),
 ]
 
 handler400 = "tuppence.edge.problems.handle_400"

@@ -13,6 +13,9 @@ from django.views.decorators.http import require_safe
 
 FILES: Final = Path(__file__).parents[3] / "web" / "dist"
 
+SCREENS: Final = r"^(?!v1/|admin/|static/|dev/)[a-z0-9_/-]*$"
+"""Addresses at which a browser is given the app."""
+
 POLICY: Final = "; ".join((
     "default-src 'none'",
     "script-src 'self'",
