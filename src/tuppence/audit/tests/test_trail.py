@@ -48,7 +48,7 @@ class TestTheTrail:
 @pytest.mark.django_db
 class TestOperators:
     def test_have_one_role_each(self) -> None:
-        assert roles.create_operators("correct horse") == ["operator", "viewer"]
+        assert roles.create_operators("correct horse") == ["operator", "colleague", "viewer"]
         operator, viewer = (
             User.objects.get(username="operator"),
             User.objects.get(username="viewer"),
