@@ -20,7 +20,8 @@ PARAMETER = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     required=True,
     type={"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
-    description="Names this attempt. The same key and request give the first answer, for ever.",
+    description="Names this attempt. Where money is moved, promised or asked for, the same key and "
+    "request give the first answer, for ever.",
 )
 
 

@@ -33,11 +33,10 @@ from tuppence.payments.chores.operations.giving import ChoresFull, Wanted
 from tuppence.payments.chores.operations.splitting import Part, SplitInvalid
 from tuppence.payments.chores.operations.turns import TurnNotSo
 from tuppence.payments.chores.rules import WHOLE
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import REPLAYED, key_for
 from tuppence.payments.payments.rules import StepUpRequired
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 CHORE, TURN, PERSON = path_id("chore", "chr"), path_id("turn", "trn"), path_id("person", "per")
 DECIDED = (IdInvalid, NotFound, Forbidden, TurnNotSo)
@@ -51,20 +50,14 @@ def _replayable(body: dict[str, Any], *, replayed: bool, status: int) -> Respons
 
 
 class ChoresView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="chores_give",
         summary="Give a child of yours a chore, with a reward from your wallet for each turn",
-        parameters=SIGNATURE_PARAMETERS,
         request=ChoreBody,
         responses={
             201: ChoreSerializer,
             **problems(
-                *SIGNED, IdInvalid, NotFound, AmountInvalid, WalletMissing, DayInvalid,
+                IdInvalid, NotFound, AmountInvalid, WalletMissing, DayInvalid,
                 WeekdayInvalid, StepUpRequired, ChoresFull, IdempotencyConflict,
             ),
         },
@@ -193,14 +186,12 @@ class SendBackView(APIView):
 
 
 class ApproveView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="turns_approve",
         summary="Approve what was done: the reward is paid, promised for pay-day, or owed",
-        parameters=[TURN, *SIGNATURE_PARAMETERS],
+        parameters=[TURN],
         request=None,
-        responses={200: TurnSerializer, **problems(*SIGNED, *DECIDED, WalletMissing)},
+        responses={200: TurnSerializer, **problems(*DECIDED, WalletMissing)},
     )
     def post(self, request: Request, turn: str) -> Response:
         decided = turns.approve(

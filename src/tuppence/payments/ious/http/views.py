@@ -22,9 +22,8 @@ from tuppence.ledger.refusals import (
 from tuppence.payments.ious import operations, queries
 from tuppence.payments.ious.http.serializers import IouSerializer
 from tuppence.payments.ious.models import State
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED
+from tuppence.payments.payments.http.views import REPLAYED
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 IOU = path_id("iou", "iou")
 
@@ -70,17 +69,15 @@ class IouView(APIView):
 
 
 class PayView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="ious_pay",
         summary="Pay what you owe now, rather than at your next top-up",
-        parameters=[IOU, *SIGNATURE_PARAMETERS],
+        parameters=[IOU],
         request=None,
         responses={
             200: IouSerializer,
             **problems(
-                *SIGNED, IdInvalid, NotFound, Forbidden, InsufficientFunds, AccountFrozen,
+                IdInvalid, NotFound, Forbidden, InsufficientFunds, AccountFrozen,
                 AccountClosed, CeilingReached, IdempotencyConflict,
             ),
         },
