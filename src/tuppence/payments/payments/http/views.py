@@ -1,7 +1,5 @@
 """Payments over HTTP. What moves money is signed by the device and named by an idempotency key."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -53,21 +51,20 @@ from tuppence.payments.payments.rules import (
     CategoryBlocked,
     PayeeIsPayer,
     PayeeNew,
+    PaymentNotTaken,
     StepUpRequired,
 )
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
 from tuppence.payments.wallets.queries import WalletIsGoal, WalletMissing
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
+from tuppence.people.identity.http.permissions import LooksOnly
 from tuppence.people.identity.rules import PhoneInvalid
-from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
 from tuppence.seal.http.serializers import ReceiptSerializer
 from tuppence.seal.queries import NotSealedYet
 
 REPLAYED = idempotency.REPLAYED
 
-SIGNED = (SignatureMissing, SignatureInvalid)
 MOVED = (
     AccountClosed,
     AccountFrozen,
@@ -76,6 +73,7 @@ MOVED = (
     IdempotencyConflict,
     QueueFull,
     OutcomeUnknown,
+    PaymentNotTaken,
 )
 ASKED = (
     IdInvalid,
@@ -123,20 +121,14 @@ def answer(request: Request, settled: Settled) -> HttpResponse:
 
 
 class PaymentsView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="payments_pay",
         summary="Pay a person or a merchant",
-        parameters=SIGNATURE_PARAMETERS,
         request=PayBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
+                *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
                 PayeeIsPayer, PayeeNew, CategoryBlocked, StepUpRequired, ApprovalRequired,
                 *OF_GUARDIANS,
             ),
@@ -178,6 +170,8 @@ class PaymentsView(APIView):
 
 
 class PreviewView(APIView):
+    permission_classes = [LooksOnly]
+
     @extend_schema(
         operation_id="payments_preview",
         summary="Will it work? Every reason against a payment, without making it",
@@ -218,17 +212,15 @@ class ReceiptView(APIView):
 
 
 class RefundsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="payments_refund",
         summary="Give a payment back, in full or in part: by whoever received it",
-        parameters=[path_id("payment", "pay"), *SIGNATURE_PARAMETERS],
+        parameters=[path_id("payment", "pay")],
         request=RefundBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
+                *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
                 ReversalExceeds,
             ),
         },
@@ -247,17 +239,15 @@ class RefundsView(APIView):
 
 
 class TopUpsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="wallets_top_up",
         summary="Top a wallet up from the bank: your own, or a child's",
-        parameters=[path_id("wallet", "wal"), *SIGNATURE_PARAMETERS],
+        parameters=[path_id("wallet", "wal")],
         request=TopUpBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *MOVED, IdInvalid, NotFound, WalletIsGoal, LimitReached, UnitMismatch,
+                *MOVED, IdInvalid, NotFound, WalletIsGoal, LimitReached, UnitMismatch,
                 BankMissing,
             ),
         },
