@@ -41,6 +41,7 @@ from tuppence.payments.payments.http.serializers import (
     TopUpBody,
     ask_from,
 )
+from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview, scope_of
 from tuppence.payments.payments.operations.refund import NotRefundable, refund
 from tuppence.payments.payments.operations.top_up import BankMissing, top_up
@@ -106,7 +107,7 @@ def key_for(request: Request, actor: Actor) -> Key:
 
 def answer(request: Request, settled: Settled) -> HttpResponse:
     """201 with the payment, or the problem that refused it; either again for a used key."""
-    payment = settled.payment
+    payment = settled.payment.shown_to(_owners(settled.payment, actor_of(request)))
     note_journal(request._request, payment.journal)
     response: HttpResponse
     if payment.refusal_code is None:
@@ -118,6 +119,13 @@ def answer(request: Request, settled: Settled) -> HttpResponse:
     if settled.replayed:
         response[REPLAYED] = "true"
     return response
+
+
+def _owners(payment: Payment, actor: Actor) -> set[int]:
+    """Whose wallets whoever has just moved this is told: their own, and what it goes to if that is
+    their own family's."""
+    is_strangers = payment.kind in (Kind.PERSON, Kind.MERCHANT, Kind.REFUND)
+    return {actor.person_id, *(() if is_strangers else (payment.payee_wallet.owner_id,))}
 
 
 class PaymentsView(APIView):

@@ -37,6 +37,7 @@ from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.identity import names
 from tuppence.people.identity.actor import Actor
 
 P2P = tiers.PEOPLE
@@ -224,8 +225,12 @@ def plan(
         actor_id=actor.person_id,
         amount=amount,
         unit=ask.unit,
-        payer_label=payer.name,
-        payee_label=payee.name,
+        payer_label=names.acting(
+            payer.name, is_minor=payer.is_minor, towards_family=payee.is_family
+        ),
+        payee_label=payee.name
+        if merchant
+        else names.looked_up(payee.name, by_family=payee.is_family),
         note=ask.note or (link.note if link else None),
         mcc=merchant.mcc if merchant else None,
         upi_ref=link.reference if link else None,

@@ -48,7 +48,7 @@ class TestAPayment:
             "amount": 120_00,
             "unit": "INR",
             "payer": {"name": "Meera", "wallet": wallet_id(home.meera)},
-            "payee": {"name": "Arjun", "wallet": wallet_id(home.arjun)},
+            "payee": {"name": "Arjun", "wallet": None},
             "merchant": None,
             "category": "people",
             "mcc": None,

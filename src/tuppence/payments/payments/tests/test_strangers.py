@@ -15,6 +15,7 @@ from tuppence.payments.wallets.tests.household import (
     Phone,
     balance,
     give,
+    wallet_id,
     wallet_of,
 )
 
@@ -83,3 +84,79 @@ class TestWhatSomebodyHolds:
     def test_is_not_found_out_by_trying(self, home: Household) -> None:
         codes = [pay(home.zoya, "meera", 100_00 - n)["code"] for n in range(31)]
         assert codes == ["payment_not_taken"] * 30 + ["rate_limited"]
+
+
+class TestWhoSomebodyIs:
+    @pytest.fixture(autouse=True)
+    def _whole_names(self, home: Household) -> None:
+        for phone, name in (
+            (home.asha, "Asha Rao"), (home.meera, "Meera Rao"), (home.zoya, "Zoya Sen"),
+        ):  # fmt: skip
+            phone.person.name = name
+            phone.person.save(update_fields=["name"])
+        Payee.objects.all().delete()
+        for phone in (home.asha, home.meera, home.zoya):
+            give(phone, 500_00)
+
+    def test_is_a_first_name_to_a_stranger_who_looks(self, home: Household) -> None:
+        assert preview(home.zoya, "meera", 1)["payee"] == {"name": "Meera", "merchant": None}
+        assert preview(home.zoya, "asha", 1)["payee"] == {"name": "Asha", "merchant": None}
+        paid = pay(home.zoya, "meera", 1)
+        assert (paid["payer"]["name"], paid["payee"]["name"]) == ("Zoya S.", "Meera")
+
+    def test_is_the_whole_name_to_their_family(self, home: Household) -> None:
+        assert preview(home.asha, "meera", 1)["payee"]["name"] == "Meera Rao"
+        paid = pay(home.asha, "meera", 1)
+        assert (paid["payer"]["name"], paid["payee"]["name"]) == ("Asha Rao", "Meera Rao")
+
+    def test_is_a_childs_first_name_to_whom_they_pay(self, home: Household) -> None:
+        shop = a_shop(home.zoya)
+        for handle in ("zoya", shop.handle):
+            assert pay(home.meera, handle, 1)["payer"]["name"] == "Meera"
+        seen = home.zoya.get("/v1/payments").json()["items"]
+        assert {one["payer"]["name"] for one in seen} == {"Meera"}
+
+
+class TestAWallet:
+    @pytest.fixture(autouse=True)
+    def _funds(self, home: Household) -> None:
+        give(home.meera, 500_00)
+
+    def shown(self, phone: Phone, payment: str) -> list[tuple[str | None, str | None]]:
+        """The wallets that a payment names, wherever this person sees it."""
+        lists = ("/v1/payments", f"/v1/payments?wallet={wallet_id(phone)}", "/v1/home")
+        found = [phone.get(f"/v1/payments/{payment}").json()]
+        for address in lists:
+            body = phone.get(address).json()
+            rows = body["payments"] if address == "/v1/home" else body["items"]
+            found += [row for row in rows if row["id"] == payment]
+        line = phone.get(f"/v1/wallets/{wallet_id(phone)}/statement").json()["items"][0]
+        found.append(line["payment"])
+        return [(one["payer"]["wallet"], one["payee"]["wallet"]) for one in found]
+
+    @pytest.mark.parametrize("by_the_short_way", [True, False])
+    def test_is_not_named_to_the_other_side(
+        self, home: Household, *, by_the_short_way: bool
+    ) -> None:
+        whole = {} if by_the_short_way else {"wallet": wallet_id(home.meera)}
+        body = {"to": {"handle": "zoya"}, "amount": 1} | whole
+        paid = home.meera.sign("/v1/payments", body).json()
+        mine = (wallet_id(home.meera), None)
+        assert (paid["payer"]["wallet"], paid["payee"]["wallet"]) == mine
+        assert set(self.shown(home.meera, paid["id"])) == {mine}
+        assert set(self.shown(home.zoya, paid["id"])) == {(None, wallet_id(home.zoya))}
+
+    def test_is_named_to_a_guardian(self, home: Household) -> None:
+        paid = pay(home.meera, "zoya", 1)
+        seen = home.asha.get(f"/v1/payments/{paid['id']}").json()
+        assert (seen["payer"]["wallet"], seen["payee"]["wallet"]) == (wallet_id(home.meera), None)
+        topped_up = home.asha.sign(f"/v1/wallets/{wallet_id(home.meera)}/topups", {"amount": 1})
+        assert topped_up.json()["payee"]["wallet"] == wallet_id(home.meera)
+
+    def test_of_a_customer_is_not_named_to_a_shop(self, home: Household) -> None:
+        shop = a_shop(home.zoya)
+        paid = pay(home.meera, shop.handle, 10)
+        assert paid["payee"]["wallet"] is None
+        answer = home.zoya.sign(f"/v1/payments/{paid['id']}/refunds", {"reason": "Broken"}).json()
+        assert answer["payer"]["wallet"] is not None
+        assert answer["payee"]["wallet"] is None
