@@ -31,7 +31,7 @@ from tuppence.payments.chores.models import Every, Pays, Split, State
 from tuppence.payments.chores.operations import giving, splitting, turns
 from tuppence.payments.chores.operations.giving import ChoresFull, Wanted
 from tuppence.payments.chores.operations.splitting import Part, SplitInvalid
-from tuppence.payments.chores.operations.turns import TurnNotSo
+from tuppence.payments.chores.operations.turns import GiverGone, TurnNotSo
 from tuppence.payments.chores.rules import WHOLE
 from tuppence.payments.payments.http.views import REPLAYED, key_for
 from tuppence.payments.payments.rules import StepUpRequired
@@ -191,7 +191,7 @@ class ApproveView(APIView):
         summary="Approve what was done: the reward is paid, promised for pay-day, or owed",
         parameters=[TURN],
         request=None,
-        responses={200: TurnSerializer, **problems(*DECIDED, WalletMissing)},
+        responses={200: TurnSerializer, **problems(*DECIDED, WalletMissing, GiverGone)},
     )
     def post(self, request: Request, turn: str) -> Response:
         decided = turns.approve(
