@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -32,7 +33,7 @@ from tuppence.payments.allowances.operations.set_up import (
     WeekdayInvalid,
     set_up,
 )
-from tuppence.payments.payments.http.views import REPLAYED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.payments.rules import StepUpRequired
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
@@ -45,11 +46,10 @@ def _shown(allowance: Allowance) -> Response:
     return Response(shown(AllowanceSerializer, allowance))
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(shown(AllowanceSerializer, answered.allowance), status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(
+        shown(AllowanceSerializer, made.allowance), replayed=made.replayed, status=status
+    )
 
 
 class AllowancesView(APIView):

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import checked, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -34,7 +35,7 @@ from tuppence.payments.approvals.operations import (
     ApprovalsFull,
 )
 from tuppence.payments.payments.http.serializers import PayBody, ask_from
-from tuppence.payments.payments.http.views import ASKED, REPLAYED, key_for
+from tuppence.payments.payments.http.views import ASKED, key_for
 from tuppence.payments.payments.operations.pay import Ask
 from tuppence.payments.payments.rules import (
     OF_GUARDIANS,
@@ -53,11 +54,8 @@ def _shown(approval: Approval) -> Response:
     return Response(ApprovalSerializer(approval).data)
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(ApprovalSerializer(answered.approval).data, status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(ApprovalSerializer(made.approval).data, replayed=made.replayed, status=status)
 
 
 def _stored(body: dict[str, Any]) -> Ask:

@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -22,7 +23,7 @@ from tuppence.payments.asks.operations.make import AskedIsAsker, AskedUnknown
 from tuppence.payments.asks.operations.split import MemberTwice, SharesUnclear, split
 from tuppence.payments.asks.rules import AsksFull
 from tuppence.payments.asks.splitting import ShareEmpty, SharesWrong
-from tuppence.payments.payments.http.views import REPLAYED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.rules import PhoneInvalid
@@ -53,10 +54,7 @@ class BillsView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = Response(BillSerializer(made.bill).data, status=201)
-        if made.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(BillSerializer(made.bill).data, replayed=made.replayed, status=201)
 
     @extend_schema(
         operation_id="bills_list",

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -27,7 +28,6 @@ from tuppence.payments.asks.rules import AsksFull, RemindTooSoon
 from tuppence.payments.payments.http.views import (
     MOVED,
     PAID,
-    REPLAYED,
     answer,
     key_for,
 )
@@ -56,11 +56,8 @@ def shown(ask: Ask) -> Response:
     return Response(AskSerializer(ask).data)
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(AskSerializer(answered.ask).data, status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(AskSerializer(made.ask).data, replayed=made.replayed, status=status)
 
 
 class AsksView(APIView):

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -18,7 +19,7 @@ from tuppence.payments.goals.http.views import GOAL, OURS
 from tuppence.payments.goals.models import PlanKind
 from tuppence.payments.goals.operations import plans
 from tuppence.payments.goals.operations.plans import DueDayInvalid, SharesTooLarge
-from tuppence.payments.payments.http.views import REPLAYED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.people.identity.http.authentication import actor_of
 
 
@@ -54,10 +55,7 @@ class PlansView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = Response(shown(PlanSerializer, begun.plan), status=201)
-        if begun.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(shown(PlanSerializer, begun.plan), replayed=begun.replayed, status=201)
 
 
 class PlanView(APIView):

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -34,7 +35,7 @@ from tuppence.payments.goals.models import Goal
 from tuppence.payments.goals.operations import locks, moving, pots
 from tuppence.payments.goals.operations.locks import GoalReached
 from tuppence.payments.goals.operations.pots import DatePast, GoalClosed, GoalLocked, GoalsFull
-from tuppence.payments.payments.http.views import PAID, REPLAYED, answer, key_for
+from tuppence.payments.payments.http.views import PAID, answer, key_for
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
 
@@ -46,9 +47,9 @@ MOVED = (
 )  # fmt: skip
 
 
-def _shown(goal: Goal, *, status: int = 200) -> Response:
+def _shown(goal: Goal, *, status: int = 200, replayed: bool = False) -> Response:
     [found] = queries.with_saved([goal])
-    return Response(shown(GoalSerializer, found), status=status)
+    return answered(shown(GoalSerializer, found), replayed=replayed, status=status)
 
 
 class GoalsView(APIView):
@@ -175,10 +176,7 @@ class CloseView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = _shown(closed.goal)
-        if closed.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return _shown(closed.goal, replayed=closed.replayed)
 
 
 class LockView(APIView):

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge import paging
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -22,7 +23,6 @@ from tuppence.ledger.refusals import (
 from tuppence.payments.ious import operations, queries
 from tuppence.payments.ious.http.serializers import IouSerializer
 from tuppence.payments.ious.models import State
-from tuppence.payments.payments.http.views import REPLAYED
 from tuppence.people.identity.http.authentication import actor_of
 
 IOU = path_id("iou", "iou")
@@ -84,7 +84,4 @@ class PayView(APIView):
     )  # fmt: skip
     def post(self, request: Request, iou: str) -> Response:
         paid = operations.pay(actor=actor_of(request), iou=from_public("iou", iou), now=utc_now())
-        response = Response(IouSerializer(paid.iou).data)
-        if paid.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(IouSerializer(paid.iou).data, replayed=paid.replayed)

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from tuppence.edge.bodies import checked
 from tuppence.edge.express import Answer, Plain, Way, refusal
-from tuppence.edge.idempotency import identity_of, is_key
+from tuppence.edge.idempotency import REPLAYED, identity_of, is_key
 from tuppence.edge.log_lines import note_journal
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Refused
@@ -17,7 +17,6 @@ from tuppence.kernel.ids import to_public
 from tuppence.kernel.money import MAX_MINOR
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.http.serializers import PayBody, ask_from
-from tuppence.payments.payments.http.views import REPLAYED
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import Ask, To, link_of
 from tuppence.payments.payments.operations.pay_together import Asked, pay_together

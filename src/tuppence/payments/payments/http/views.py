@@ -6,11 +6,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tuppence.edge import idempotency, paging
+from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
 from tuppence.edge.fields import id_schema
 from tuppence.edge.gather import OutcomeUnknown, QueueFull
-from tuppence.edge.idempotency import identity_of, key_of
+from tuppence.edge.idempotency import REPLAYED, identity_of, key_of
 from tuppence.edge.log_lines import note_journal
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import path_id, problems
@@ -63,8 +63,6 @@ from tuppence.people.identity.http.permissions import LooksOnly
 from tuppence.people.identity.rules import PhoneInvalid
 from tuppence.seal.http.serializers import ReceiptSerializer
 from tuppence.seal.queries import NotSealedYet
-
-REPLAYED = idempotency.REPLAYED
 
 MOVED = (
     AccountClosed,

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
-from tuppence.edge.idempotency import REPLAYED, identity_of, key_of
+from tuppence.edge.idempotency import REPLAYED, answered, identity_of, key_of
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -111,10 +111,7 @@ class ConsentView(APIView):
             ),
             now=utc_now(),
         )
-        response = Response(ConsentSerializer(given.entry).data, status=201)
-        if given.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(ConsentSerializer(given.entry).data, replayed=given.replayed, status=201)
 
     @extend_schema(
         operation_id="consents_withdraw",

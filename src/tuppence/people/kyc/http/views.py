@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge.bodies import validated
 from tuppence.edge.fields import id_schema
-from tuppence.edge.idempotency import key_of
+from tuppence.edge.idempotency import REPLAYED, answered, key_of
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import problems
 from tuppence.kernel.clock import utc_now
@@ -26,8 +26,6 @@ from tuppence.people.kyc.operations.submit import DocumentTaken, KycNotNeeded, K
 from tuppence.people.kyc.provider import KycAway, KycMissing, connected
 from tuppence.people.kyc.rules import DocumentNumberInvalid, KycTriesSpent
 from tuppence.people.kyc.webhooks import WebhookInvalid, WebhookUnreadable
-
-REPLAYED = "Idempotent-Replayed"
 
 
 class KycView(APIView):
@@ -76,10 +74,7 @@ class KycView(APIView):
             provider=connected(),
             now=utc_now(),
         )
-        response = Response(CheckSerializer(made.check).data, status=201)
-        if made.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(CheckSerializer(made.check).data, replayed=made.replayed, status=201)
 
 
 @csrf_exempt
