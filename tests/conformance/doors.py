@@ -68,7 +68,7 @@ KEPT = {
 move, promise or ask for money, give consent, or show a document."""
 
 OUTSIDE_THE_DOCUMENT = {
-    "": 404,
+    "dev/": 404,
     "admin": 302,
     "problems": 200,
     "healthz": 200,
@@ -81,7 +81,7 @@ OUTSIDE_THE_DOCUMENT = {
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and what is under dev/ are the demo's; metrics are for who has their token; what
+(what is under dev/ is the demo's; metrics are for who has their token; what
 vendors tell is signed by them)."""
 
 _WALLET = {"wallet": "wallet"}
