@@ -1,5 +1,6 @@
 """Payments and the merchants they go to. What moved is the ledger's; what it was for is here."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -114,6 +115,9 @@ class Payment(models.Model):
     refusal_data = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
+    shown_owners: frozenset[int] = frozenset()
+    """Whose wallets (their owners' keys) are named where it is shown: see `shown_to`."""
+
     # A refused payment never reached the payee, and is none of their business.
     PAYEE_SEES: ClassVar = Q(state=State.SUCCEEDED) | Q(kind__in=FROM_BANK)
 
@@ -168,6 +172,25 @@ class Payment(models.Model):
         values.setdefault("public_id", new_uuid())
         columns: list[Any] = [values.get(field.attname) for field in cls._meta.concrete_fields]
         return cls(*columns)  # type: ignore[misc]  # the plugin knows each column by its place
+
+    def shown_to(self, owners: Iterable[int]) -> "Payment":
+        """Itself, for somebody who may see these people's wallets. Those of others are not named:
+        by its id a child would be known again, whoever they pay."""
+        self.shown_owners = frozenset(owners)
+        return self
+
+    @property
+    def shown_payer_wallet(self) -> Any:
+        """None for the bank, and for somebody else's."""
+        return self._shown(self.payer_wallet)
+
+    @property
+    def shown_payee_wallet(self) -> Any:
+        """None for somebody else's."""
+        return self._shown(self.payee_wallet)
+
+    def _shown(self, wallet: Any) -> Any:
+        return wallet if wallet is not None and wallet.owner_id in self.shown_owners else None
 
     def know(self, **rows: models.Model | None) -> None:
         """Takes rows that were read for what its keys name, so that nobody reads them again.

@@ -28,21 +28,25 @@ from tuppence.payments.payments.rules import (
     CategoryBlocked,
     PayeeIsPayer,
     PayeeNew,
+    PaymentNotTaken,
 )
 from tuppence.people.identity.rules import ConsentRequired
 
 _RULES: tuple[type[Refused], ...] = (
-    CategoryBlocked, PayeeIsPayer, PayeeNew, ConsentRequired, *OF_GUARDIANS,
+    CategoryBlocked, PayeeIsPayer, PayeeNew, PaymentNotTaken, ConsentRequired, *OF_GUARDIANS,
 )  # fmt: skip
 _OURS = {kind.code: kind for kind in _RULES}
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What to post. ``payment`` is not saved and lacks only what the posting decides."""
+    """What to post. ``payment`` is not saved and lacks only what the posting decides.
+    ``to_stranger``: it goes to somebody who is no family of the payer's, so the payer is not told
+    how much the payee holds."""
 
     journal: Journal
     payment: Payment
+    to_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,11 @@ def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[S
     payments = [movement.payment for movement in movements]
     key, request, refused, *rest = ledger.arguments(journals, at=at)
     ordinals, people = _touched(payments)
+    strangers = [ordinal for ordinal, one in enumerate(movements, 1) if one.to_stranger]
     rows = ledger.fetch(
         _statement(),
         [
-            *(len(payments), refused, numbers(ordinals), numbers(people)),
+            *(len(payments), refused, numbers(ordinals), numbers(people), numbers(strangers)),
             *(key, request, *rest),
             orjson.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]).decode(),
             *facts.arguments([events.draft(payment) for payment in payments]),

@@ -12,6 +12,7 @@ from tuppence.payments.payments.operations.pay import P2P
 from tuppence.payments.payments.posting import Movement, Settled, settle
 from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.families import queries as families
 from tuppence.people.identity.actor import Actor
 
 _TRANSFER_LINE = 1
@@ -78,4 +79,5 @@ def prepare(
         note=reason,
         mcc=paid.mcc,
     )
-    return Movement(journal, giving_back)
+    to_stranger = not families.relatives(payee.owner_id, among=[payer.owner_id])
+    return Movement(journal, giving_back, to_stranger=to_stranger)

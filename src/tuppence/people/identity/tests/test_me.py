@@ -73,6 +73,17 @@ class TestTheProfile:
         refused(other.ask("PATCH", "/v1/me", {**ADULT, "handle": "ASHA"}), 409, "handle_taken")
         assert Person.objects.filter(handle=None).count() == 1
 
+    def test_lets_nobody_try_which_handles_there_are(self) -> None:
+        App().sign_up()
+        other = App(phone="+919876543211").sign_up(handle="ravi")
+        for _ in range(19):
+            refused(other.ask("PATCH", "/v1/me", {"handle": "asha"}), 409, "handle_taken")
+        before = state()
+        for handle in ("asha", "nobody"):
+            problem = refused(other.ask("PATCH", "/v1/me", {"handle": handle}), 429, "rate_limited")
+            assert problem["limit"] == "handles"
+        assert state() == before
+
     def test_gives_a_handle_that_was_given_up_to_nobody_else(self) -> None:
         app = App().sign_up()
         assert app.ask("PATCH", "/v1/me", {"handle": "asha2"}).json()["handle"] == "asha2"
