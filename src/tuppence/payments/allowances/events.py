@@ -59,9 +59,16 @@ def changed(
         topic=event.TOPIC,
         key=event.allowance,
         payload=asdict(event),
+        classification="ledger",
         subject=allowance.person_id,
     )
 
 
 def lapsed(event: AllowanceLapsed, *, person_id: int) -> Fact:
-    return Fact(topic=event.TOPIC, key=event.allowance, payload=asdict(event), subject=person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.allowance,
+        payload=asdict(event),
+        classification="ledger",
+        subject=person_id,
+    )

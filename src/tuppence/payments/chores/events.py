@@ -50,7 +50,13 @@ def of_chore(chore: Chore, what: str, *, by: Actor, now: datetime) -> Fact:
         by=to_public("per", by.person),
         at=now.isoformat(),
     )
-    return Fact(topic=event.TOPIC, key=event.chore, payload=asdict(event), subject=chore.person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.chore,
+        payload=asdict(event),
+        classification="ledger",
+        subject=chore.person_id,
+    )
 
 
 def of_turn(turn: Turn, *, by: Actor | None, now: datetime, sent_back: bool = False) -> Fact:
@@ -64,4 +70,10 @@ def of_turn(turn: Turn, *, by: Actor | None, now: datetime, sent_back: bool = Fa
         by=None if by is None else to_public("per", by.person),
         at=now.isoformat(),
     )
-    return Fact(topic=event.TOPIC, key=event.turn, payload=asdict(event), subject=turn.person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.turn,
+        payload=asdict(event),
+        classification="ledger",
+        subject=turn.person_id,
+    )
