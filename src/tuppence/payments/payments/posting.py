@@ -185,6 +185,7 @@ def _item(ordinal: int, payment: Payment) -> dict[str, Any]:
         "note": payment.note,
         "mcc": payment.mcc,
         "upi_ref": payment.upi_ref,
+        "to_registered": payment.to_registered,
     }
 
 
