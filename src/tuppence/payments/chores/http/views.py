@@ -31,7 +31,7 @@ from tuppence.payments.chores.models import Every, Pays, Split, State
 from tuppence.payments.chores.operations import giving, splitting, turns
 from tuppence.payments.chores.operations.giving import ChoresFull, Wanted
 from tuppence.payments.chores.operations.splitting import Part, SplitInvalid
-from tuppence.payments.chores.operations.turns import TurnNotSo
+from tuppence.payments.chores.operations.turns import GiverGone, TurnNotSo
 from tuppence.payments.chores.rules import WHOLE
 from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
 from tuppence.payments.payments.rules import StepUpRequired
@@ -200,7 +200,7 @@ class ApproveView(APIView):
         summary="Approve what was done: the reward is paid, promised for pay-day, or owed",
         parameters=[TURN, *SIGNATURE_PARAMETERS],
         request=None,
-        responses={200: TurnSerializer, **problems(*SIGNED, *DECIDED, WalletMissing)},
+        responses={200: TurnSerializer, **problems(*SIGNED, *DECIDED, GiverGone, WalletMissing)},
     )
     def post(self, request: Request, turn: str) -> Response:
         decided = turns.approve(

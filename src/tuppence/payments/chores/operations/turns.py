@@ -18,6 +18,7 @@ from tuppence.payments.ious.operations import Debt, Onward
 from tuppence.payments.payments.models import Kind
 from tuppence.payments.wallets import queries as wallets
 from tuppence.people.families import queries as families
+from tuppence.people.families.rights import Right
 from tuppence.people.identity.actor import Actor
 
 
@@ -27,6 +28,12 @@ class TurnNotSo(Refused):
     code: ClassVar[str] = "turn_not_so"
     status: ClassVar[int] = 409
     title: ClassVar[str] = "This turn is not at the point where that can be done"
+
+
+class GiverGone(Refused):
+    code: ClassVar[str] = "giver_gone"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = "Whoever gave this chore has no say about the child any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,9 @@ def approve(*, actor: Actor, turn: UUID, now: datetime) -> Answered:
     now, or on the child's next pay-day; if the money is not there, it is owed. Who has approved
     and does so again gets the same answer.
 
-    Raises `NotFound`, `Forbidden` for the child, `TurnNotSo` unless it was done.
+    Raises `NotFound`, `Forbidden` for the child, `TurnNotSo` unless it was done, and `GiverGone`
+    for a chore of somebody who may not give the child anything any more: nobody else disposes of
+    their wallet.
     """
     with transaction.atomic():
         found = _locked(actor, turn)
@@ -79,6 +88,8 @@ def approve(*, actor: Actor, turn: UUID, now: datetime) -> Answered:
         if found.state == State.APPROVED and found.decided_by_id == actor.person_id:
             return Answered(queries.turn(actor, turn), replayed=True)
         _check(found, State.DONE)
+        if not families.guards(found.chore.giver_id, found.person_id, Right.TOP_UP):
+            raise GiverGone
         iou = ious.promise(_debt(found, now=now), now=now)
         found.state, found.iou = State.APPROVED, iou
         found.decided_by_id, found.decided_at = actor.person_id, now
