@@ -23,6 +23,7 @@ MONEY = ("ledger", "payments", "kernel/money.py")
 places on a page.)"""
 NO_AMOUNTS = {
     "payments/payments/demo.py",
+    "payments/statements/letters.py",
     "payments/statements/paper.py",
     "payments/statements/pdf.py",
     "edge/batch_measures.py",

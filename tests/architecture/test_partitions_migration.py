@@ -107,7 +107,9 @@ def test_old_rows_are_in_their_months_and_nothing_else_has_changed(
 def test_life_goes_on_after_it(old_database: psycopg.Connection) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
-        operations.append([Fact(topic="test.happened", key="x", payload={})])
+        operations.append(
+            [Fact(topic="test.happened", key="x", payload={}, classification="ledger")]
+        )
     assert fetch("SELECT max(id), count(*) FROM outbox_fact", []) == [(501, 501)]
     frontier = Frontier(settled=0)
     while frontier.advance():

@@ -84,6 +84,7 @@ def draft(payment: Payment) -> Fact:
             "unit": payment.unit,
             "refund_of": _id("pay", payment.refund_of),
         },
+        classification="ledger",
         subject=subject.owner_id,
     )
 

@@ -77,7 +77,9 @@ class Payment(models.Model):
     ledger's journal, of a refused one too. The labels are names as they were that day. ``mcc`` is
     the category the merchant was registered under then; ``upi_ref`` the code's own reference
     (``tr``). A top-up or gift has no ``payer_wallet``: it comes from a bank. ``merchant`` is the
-    shop on either side, so a refund names it too.
+    shop on either side, so a refund names it too. ``to_registered`` is said of a payment to a
+    person: whether it was charged to the limit of registered payees, or (None) of new ones. A
+    refund gives back what was charged, whatever payer and payee have become since.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -110,6 +112,7 @@ class Payment(models.Model):
     note = models.TextField(null=True)
     mcc = models.TextField(null=True)
     upi_ref = models.TextField(null=True)
+    to_registered = models.BooleanField(null=True)
     journal = models.BigIntegerField(unique=True)
     refusal_code = models.TextField(null=True)
     refusal_data = models.JSONField(null=True)

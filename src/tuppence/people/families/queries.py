@@ -1,12 +1,12 @@
 """Reads of families, and who has which right over whom. What is shown to somebody is scoped by
 them; the rest answers other rooms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -111,6 +111,27 @@ def rights_over_child(guardian_id: int, person_id: int) -> frozenset[Right]:
     for _, names in _guarded(guardian_id, Q(person_id=person_id)):
         return rights.kept(names)
     return rights.NONE
+
+
+def still_hold(right: Right, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those pairs of a guardian and a child of which the first has a right over the second: what
+    `guards` says, for many at once, in one statement."""
+    scope = Scope.objects.filter(
+        child_id=OuterRef("pk"), guardian__person_id=OuterRef("guardian_id")
+    )
+    rows = (
+        Membership.objects.filter(
+            identity.IsMinor("person__birth_date"),
+            role=Role.TEEN,
+            person_id__in={child for _, child in pairs},
+            family__memberships__person_id__in={guardian for guardian, _ in pairs},
+            family__memberships__role=Role.GUARDIAN,
+        )
+        .annotate(guardian_id=F("family__memberships__person_id"))
+        .values_list("guardian_id", "person_id", Subquery(scope.values("rights")[:1]))
+    )
+    found = {(guardian, child) for guardian, child, names in rows if right in rights.kept(names)}
+    return found & set(pairs)
 
 
 def _guarded(guardian_id: int, only: Q | None = None) -> Iterable[tuple[int, list[str] | None]]:

@@ -96,12 +96,13 @@ class AllowanceSerializer(serializers.Serializer[Any]):
 
 
 class AllowanceVersionSerializer(serializers.Serializer[Any]):
-    """``amount`` is what is paid from ``from_on`` on; ``next_on`` the next due day as it was."""
+    """``amount`` is what is paid from ``from_on`` on; ``next_on`` the next due day as it was.
+    ``author`` is null for one that ended as its giver guards the child no more."""
 
     version = serializers.IntegerField()
     what = Label(What)
     amount = serializers.IntegerField()
     from_on = serializers.DateField(allow_null=True)
     next_on = serializers.DateField(allow_null=True)
-    author = PersonOfAllowanceSerializer()
+    author = PersonOfAllowanceSerializer(allow_null=True)
     at = serializers.DateTimeField()

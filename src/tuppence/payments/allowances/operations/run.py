@@ -5,6 +5,9 @@ paid whole pages, and the next goes on where they end. Runs may overlap: each sk
 locked. A due day that was paid cannot be paid again even if its plan were put back, as its key is
 made of the allowance and the day.
 
+Each page asks whether its givers may still give: an ex-guardian's allowances end there if the fact
+that they have gone is not heard of yet. It is one statement a page.
+
 An outage is made up for in order: a run sweeps over what is due, pays one due day of each
 allowance, and sweeps again while the last sweep has found any.
 """
@@ -26,6 +29,7 @@ from tuppence.ledger.journals import Key
 from tuppence.outbox import operations as outbox
 from tuppence.payments.allowances import events, rules
 from tuppence.payments.allowances.models import Every as StoredEvery
+from tuppence.payments.allowances.operations.letting_go import Between, end_unheld
 from tuppence.payments.calendar import Every
 from tuppence.payments.ious.operations import Debt, owe
 from tuppence.payments.payments import posting
@@ -126,6 +130,8 @@ def _page(ran: Ran, place: _Place, *, size: int, now: datetime) -> _Place | None
         page = _due(place, size=size, now=now)
         if not page:
             return None
+        gone = end_unheld([Between(one.allowance, one.giver, one.person) for one in page], now=now)
+        last, page = page[-1], [due for due in page if due.allowance not in gone]
         oldest = rules.made_up_from(now)
         lapsed = [due for due in page if due.next_at < oldest]
         skipped = [due for due in page if due.skip and due.next_at >= oldest]
@@ -137,7 +143,6 @@ def _page(ran: Ran, place: _Place, *, size: int, now: datetime) -> _Place | None
     ran.owed += len(unpaid)
     ran.skipped += len(skipped)
     ran.lapsed += len(lapsed)
-    last = page[-1]
     return last.next_at, last.allowance
 
 

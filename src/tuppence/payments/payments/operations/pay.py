@@ -40,9 +40,6 @@ from tuppence.payments.wallets.operations import SPEND
 from tuppence.people.identity import names
 from tuppence.people.identity.actor import Actor
 
-P2P = tiers.PEOPLE
-"""The ledger's scope of what goes to people, within what is spent."""
-
 
 class PayeeUnknown(Refused):
     code: ClassVar[str] = "payee_unknown"
@@ -234,6 +231,7 @@ def plan(
         note=ask.note or (link.note if link else None),
         mcc=merchant.mcc if merchant else None,
         upi_ref=link.reference if link else None,
+        to_registered=_is_registered(payee, now=now) or None,
     )
     payment.know(payer_wallet=payer.wallet, payee_wallet=payee.wallet, merchant=merchant)
     ladder = _ladder(ask.unit, payee, now=now)
@@ -262,6 +260,14 @@ def _ladder(unit: str, payee: Payee, *, now: datetime) -> tuple[Rung, ...]:
     if payee.merchant is not None or payee.is_family:
         return ()
     return payees.ladder(unit, met=payee.met, now=now)
+
+
+def _is_registered(payee: Payee, *, now: datetime) -> bool:
+    """Whether a tier's limit for registered payees counts it. (The parties' query asks of nobody
+    who has been known for long whether they are family: it makes no difference.)"""
+    if payee.merchant is not None:
+        return False
+    return payee.is_family or payees.is_registered(payee.met, now=now)
 
 
 _zone = cache(ZoneInfo)
@@ -336,9 +342,8 @@ def _journal(plan: Plan, key: Key, refused: Refused | None, met: Met | None) -> 
     payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
-        charges += [
-            Charge(account=payer, scope=scope, amount=amount) for scope in (P2P, tiers.NEW_PEOPLE)
-        ]
+        to_person = tiers.of_people(registered=bool(plan.payment.to_registered))
+        charges += [Charge(account=payer, scope=scope, amount=amount) for scope in to_person]
         if met is not None:
             to = plan.payee.wallet.owner_id
             charges += [Charge(met.account, payees.scope(to, rung), amount) for rung in plan.ladder]

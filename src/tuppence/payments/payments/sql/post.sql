@@ -36,15 +36,16 @@ WITH judged AS MATERIALIZED (
     INSERT INTO payments_payment (
         public_id, kind, state, payer_wallet_id, payee_wallet_id, merchant_id, actor_id,
         refund_of_id, amount, unit, payer_label, payee_label, note, mcc, upi_ref,
-        journal, refusal_code, refusal_data, created_at)
+        to_registered, journal, refusal_code, refusal_data, created_at)
     SELECT public_id, kind, CASE WHEN code IS NULL THEN 1 ELSE 2 END, payer_wallet_id,
            payee_wallet_id, merchant_id, actor_id, refund_of_id, amount, unit, payer_label,
-           payee_label, note, mcc, upi_ref, journal_id, code, data, posted_at
+           payee_label, note, mcc, upi_ref, to_registered, journal_id, code, data, posted_at
     FROM posted
     JOIN jsonb_to_recordset(%s::jsonb) AS item (
         ordinal int, public_id uuid, kind smallint, payer_wallet_id bigint, payee_wallet_id bigint,
         merchant_id bigint, actor_id bigint, refund_of_id bigint, amount bigint, unit text,
-        payer_label text, payee_label text, note text, mcc text, upi_ref text
+        payer_label text, payee_label text, note text, mcc text, upi_ref text,
+        to_registered boolean
     ) USING (ordinal)
     WHERE NOT replayed
     ORDER BY ordinal

@@ -272,7 +272,25 @@ class TestTheRules:
 
     @pytest.mark.parametrize(
         ("today", "age"),
-        [(date(2026, 2, 28), 17), (date(2026, 3, 1), 18), (date(2028, 2, 29), 20)],
+        [
+            (date(2008, 2, 28), -1),
+            (date(2026, 2, 27), 17),
+            (date(2026, 2, 28), 18),
+            (date(2028, 2, 28), 19),
+            (date(2028, 2, 29), 20),
+        ],
     )
     def test_a_birthday_on_the_29th_of_february(self, today: date, age: int) -> None:
         assert rules.age_on(date(2008, 2, 29), today=today) == age
+
+    def test_one_is_of_age_on_the_day_on_which_the_database_says_so(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT born::date, (born + interval '18 years')::date"
+                " FROM generate_series('1999-12-31'::timestamp, '2008-12-31', '1 day') AS born"
+            )
+            days = cursor.fetchall()
+        for born, day in days:
+            assert rules.birthday_at(born, age=18) == day
+            assert rules.age_on(born, today=day) == 18
+            assert rules.age_on(born, today=day - timedelta(days=1)) == 17
