@@ -2,11 +2,10 @@
 requests' together (sql/post.sql)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -37,16 +36,14 @@ _RULES: tuple[type[Refused], ...] = (
 _OURS = {kind.code: kind for kind in _RULES}
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """What to post. ``payment`` is not saved and lacks only what the posting decides."""
 
     journal: Journal
     payment: Payment
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of it. ``replayed``: this is the first answer, given again."""
 
     payment: Payment
