@@ -12,11 +12,12 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up down check test bench sweep pictures load torture format generate
+.PHONY: help up web down check test bench sweep pictures load torture format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
 	@echo "make down    stop everything"
+	@echo "make web     build the app in web/ (make up does it by itself)"
 	@echo "make test    run every test"
 	@echo "make check   format, lint, types, layers, migrations, generated documents"
 	@echo "make format  put the code in the one form that make check accepts"
@@ -27,18 +28,18 @@ help:
 	@echo "make load    ask the running platform, or one of its own, with Debian's hey"
 	@echo "make torture  kill, stop and cut off the whole platform while it is paid with (ROUNDS=100)"
 
-up: .venv/.run
+up: .venv/.run web/dist/.built
 	@TUPPENCE_MODE="$${TUPPENCE_MODE:-demo}" $(TUPPENCE) up $(if $(DETACH),--detach)
 
 down:
 	@test ! -x $(TUPPENCE) || $(TUPPENCE) down
 
-check: .venv/.develop
+check: .venv/.develop web/src/api/schema.d.ts
 	@.venv/bin/python tools/check.py
 
 # By two processes, of which one has the platforms that are killed and waited for. More of them are
 # of use only with more cores than that.
-test: .venv/.develop
+test: .venv/.develop web/dist/.built
 	@.venv/bin/python -m pytest -n $(or $(WORKERS),2)
 
 bench: .venv/.develop
@@ -56,15 +57,34 @@ load: .venv/.develop
 torture: .venv/.develop
 	@.venv/bin/python -m tests.torture --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))
 
-format: .venv/.develop
+format: .venv/.develop web/node_modules/.installed
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
+	@tools/npm run --silent format
 
 generate: .venv/.develop
 	@.venv/bin/python tools/settings.py
 	@.venv/bin/python tools/policy.py
 	@.venv/bin/python tools/errors.py
 	@.venv/bin/python tools/openapi.py
+
+web: web/dist/.built
+
+# The app is built when something that it is made of has changed.
+WEB := $(shell find web -name node_modules -prune -o -name dist -prune -o -name shots -prune \
+	-o -name schema.d.ts -prune -o -type f -print)
+web/dist/.built: web/src/api/schema.d.ts $(WEB)
+	@echo "building the app (once)"
+	@tools/npm run --silent build >/dev/null
+	@touch $@
+
+web/src/api/schema.d.ts: web/node_modules/.installed docs/openapi.yaml web/tools/client.mjs
+	@tools/npm run --silent client
+
+web/node_modules/.installed: web/package-lock.json | .venv/.run
+	@echo "installing what the app is built with (once)"
+	@tools/npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # The stamps keep make off the network while the lock file is the one that was installed.
 .venv/.run: uv.lock pyproject.toml | $(UV)

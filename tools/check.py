@@ -27,6 +27,8 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
         ".gitlab-ci.yml",
         [f"{BIN}/check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml"],
     ),
+    ("web lint", ["tools/npm", "run", "--silent", "lint"]),
+    ("web types", ["tools/npm", "run", "--silent", "types"]),
 )
 
 # Settings that satisfy the checks and reach no server: a check never opens a connection.

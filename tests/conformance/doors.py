@@ -32,7 +32,7 @@ PUBLIC = {
 """Operations for which nobody needs to be signed in, and what stands in for it."""
 
 OUTSIDE_THE_DOCUMENT = {
-    "": 404,
+    "dev/": 404,
     "admin": 302,
     "problems": 200,
     "healthz": 200,
@@ -45,7 +45,7 @@ OUTSIDE_THE_DOCUMENT = {
     "dev/inbox.json": 404,
 }
 """Addresses for people and load balancers, not in the OpenAPI document, and what anyone gets there
-(the front page and what is under dev/ are the demo's; metrics are for who has their token; what
+(what is under dev/ is the demo's; metrics are for who has their token; what
 vendors tell is signed by them)."""
 
 _WALLET = {"wallet": "wallet"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from celery.schedules import crontab
 
-from tuppence.config import console, logs
+from tuppence.config import console, logs, webapp
 from tuppence.kernel import database_url
 from tuppence.kernel.environment import load
 from tuppence.seal import BEAT
@@ -203,6 +203,10 @@ OUTBOX_GATE = "tuppence.people.privacy.gate.passing"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+# The web app's own files, at the addresses where the app looks for them.
+WHITENOISE_ROOT = webapp.FILES if webapp.FILES.is_dir() else None
+WHITENOISE_ADD_HEADERS_FUNCTION = webapp.describe
+WHITENOISE_IMMUTABLE_FILE_TEST = webapp.is_immutable
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Tests render pages without collecting the files whose hashes the manifest would hold.

@@ -1,10 +1,11 @@
 """Every address the platform answers at."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from tuppence.audit.site import console
+from tuppence.config import webapp
 from tuppence.edge.catalogue import problems_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.gifts.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("", include("tuppence.stack.http.urls")),
+    # Last: what is nobody else's is a screen of the app's.
+    re_path(webapp.SCREENS, webapp.page),
 ]
 
 handler400 = "tuppence.edge.problems.handle_400"

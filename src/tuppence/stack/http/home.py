@@ -1,4 +1,4 @@
-"""``GET /``: where to go next, for whoever has just started the demo."""
+"""``GET /dev/``: where to go next, for whoever has just started the demo."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from tuppence.edge.pages import page
 
 _PLACES = (
+    ("/", "The app", "What a teen pays with, and what a guardian looks after it by."),
     ("/dev/inbox", "Text messages", "One-time codes arrive here: nothing leaves this machine."),
     ("/admin/", "Operators' console", "Books, people, payments, dead letters, and who looked."),
     ("/problems", "Problem codes", "Every refusal that the API gives, and what it means."),

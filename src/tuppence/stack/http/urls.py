@@ -7,7 +7,7 @@ from tuppence.stack.http.metrics import metrics
 from tuppence.stack.http.views import healthz, livez, readyz
 
 urlpatterns = [
-    path("", home),
+    path("dev/", home),
     path("healthz", healthz, name="healthz"),
     path("livez", livez),
     path("readyz", readyz),

@@ -1,0 +1,49 @@
+import { Link } from "@tanstack/react-router";
+import { CloudOff, Compass, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Refused } from "~/api/problem";
+import { Button } from "~/design/Button";
+import { Empty } from "~/design/Surface";
+
+/** What went wrong with a screen, and a way to try it again. */
+export function Mishap({ error, reset }: { error: unknown; reset?: () => void }) {
+  const { t } = useTranslation();
+  const offline = error instanceof Refused && error.code === "offline";
+  const id = error instanceof Refused ? error.problem.request_id : undefined;
+  return (
+    <div className="p-4" role="alert">
+      <Empty
+        picture={offline ? <CloudOff size={40} /> : <TriangleAlert size={40} />}
+        title={t(offline ? "mishap.offline" : "mishap.title")}
+        action={
+          reset && (
+            <Button look="secondary" onPress={reset}>
+              {t("mishap.again")}
+            </Button>
+          )
+        }
+      >
+        {t(offline ? "mishap.offlineHint" : "mishap.hint")}
+        {id !== undefined && <code className="mt-2 block text-xs">{id}</code>}
+      </Empty>
+    </div>
+  );
+}
+
+/** An address at which there is nothing. */
+export function Lost() {
+  const { t } = useTranslation();
+  return (
+    <main className="p-4">
+      <Empty
+        picture={<Compass size={40} />}
+        title={t("lost.title")}
+        action={
+          <Link to="/" className="font-semibold text-accent-strong underline">
+            {t("lost.home")}
+          </Link>
+        }
+      />
+    </main>
+  );
+}

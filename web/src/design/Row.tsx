@@ -1,0 +1,40 @@
+import { Link } from "@tanstack/react-router";
+import type { ComponentProps, ReactNode } from "react";
+
+type Target = Pick<ComponentProps<typeof Link>, "to" | "params" | "search">;
+
+/** A line of a list: a picture, what it is, and an amount or a state; the whole of it leads on. */
+export function Row({
+  lead,
+  title,
+  detail,
+  trail,
+  to,
+}: {
+  lead?: ReactNode;
+  title: ReactNode;
+  detail?: ReactNode;
+  trail?: ReactNode;
+  to?: Target;
+}) {
+  const inside = (
+    <>
+      {lead}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{title}</span>
+        {detail !== undefined && (
+          <span className="block truncate text-sm text-muted">{detail}</span>
+        )}
+      </span>
+      {trail !== undefined && <span className="shrink-0 text-right">{trail}</span>}
+    </>
+  );
+  const look = "flex min-h-16 w-full items-center gap-3 rounded-control px-2 py-2 text-left";
+  return to === undefined ? (
+    <div className={look}>{inside}</div>
+  ) : (
+    <Link {...(to as ComponentProps<typeof Link>)} className={`${look} transition hover:bg-sunken`}>
+      {inside}
+    </Link>
+  );
+}

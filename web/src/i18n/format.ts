@@ -1,0 +1,45 @@
+/** Amounts and times, as people here write them. Amounts are integers of minor units, never floats. */
+
+/** ₹1,23,456.00 of 12345600: the integer is cut into rupees and paise before it is written. */
+export function money(minor: number, unit: string, language: string): string {
+  const sign = minor < 0 ? "−" : "";
+  const whole = Math.trunc(Math.abs(minor) / 100);
+  const parts = String(Math.abs(minor) % 100).padStart(2, "0");
+  const grouped = new Intl.NumberFormat(`${language}-IN-u-nu-latn`).format(whole);
+  return `${sign}${unit === "INR" ? "₹" : `${unit} `}${grouped}.${parts}`;
+}
+
+/** Minor units of what was typed ("1,234.5"); undefined if it is no amount. */
+export function minorOf(typed: string): number | undefined {
+  const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typed.replaceAll(",", "").trim());
+  if (found === null) return undefined;
+  return Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
+}
+
+const ZONE = "Asia/Kolkata";
+
+export function day(at: string, language: string): string {
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    day: "numeric",
+    month: "short",
+    timeZone: ZONE,
+  }).format(new Date(at));
+}
+
+export function time(at: string, language: string): string {
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone: ZONE,
+  }).format(new Date(at));
+}
+
+/** "Today, 4:05 pm", "Yesterday, …", or the day and time. */
+export function when(at: string, language: string, now = new Date()): string {
+  const dayOf = (moment: Date) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(moment);
+  const ago = (Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(at)))) / 86_400_000;
+  if (ago !== 0 && ago !== 1) return `${day(at, language)}, ${time(at, language)}`;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
+  return `${relative[0]?.toLocaleUpperCase(language)}${relative.slice(1)}, ${time(at, language)}`;
+}
