@@ -4,11 +4,10 @@ requests' together (sql/post.sql)."""
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -41,8 +40,7 @@ _TOLD_AS_OF: ContextVar[datetime | None] = ContextVar("told_as_of", default=None
 _OURS = {kind.code: kind for kind in _RULES}
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """What to post. ``payment`` is not saved and lacks only what the posting decides.
     ``to_stranger``: it goes to somebody who is no family of the payer's, so the payer is not told
     how much the payee holds."""
@@ -52,8 +50,7 @@ class Movement:
     to_stranger: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of it. ``replayed``: this is the first answer, given again."""
 
     payment: Payment

@@ -22,6 +22,7 @@ from uuid import UUID
 import structlog
 from django.db import DataError, IntegrityError, transaction
 
+from tuppence.edge.rows import made
 from tuppence.kernel.arrays import numbers, texts
 from tuppence.kernel.ids import to_public
 from tuppence.ledger import posting as ledger
@@ -190,7 +191,10 @@ def _movement(due: Due) -> Movement:
 
 
 def _wallet(key: int, public_id: UUID, account: int, owner: int, unit: str) -> Wallet:
-    return Wallet(id=key, public_id=public_id, account_id=account, owner_id=owner, unit=unit)
+    columns = {
+        "id": key, "public_id": public_id, "account_id": account, "owner_id": owner, "unit": unit,
+    }  # fmt: skip
+    return made(Wallet, columns, read=True)
 
 
 def _debt(due: Due, payment: Payment) -> Debt:

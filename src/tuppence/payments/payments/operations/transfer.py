@@ -33,8 +33,8 @@ def transfer(
     both wallets have one unit."""
     payment = Payment.draft(
         kind=kind,
-        payer_wallet_id=payer.pk,
-        payee_wallet_id=payee.pk,
+        payer_wallet_id=payer.id,
+        payee_wallet_id=payee.id,
         actor_id=actor_id,
         amount=amount,
         unit=payer.unit,
