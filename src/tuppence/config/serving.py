@@ -46,6 +46,13 @@ _EXTRAORDINARY = frozenset({
 })  # fmt: skip
 _BODYLESS = ("204", "304")
 
+STREAM = "text/event-stream"
+"""An answer of this type goes on without an end, and is sent as it comes. Every other is sent in
+one piece, so that a slow reader holds nothing but the connection."""
+
+SEND_SECONDS = 20.0
+"""How long a piece of a stream may take to be sent, until its reader is given up."""
+
 Environ = dict[str, Any]
 
 
@@ -156,7 +163,7 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         )
 
     def _answer(self, client: Any, request: _Request, environ: Environ) -> None:
-        """Runs the application and sends what it says, in one piece if it says it in one."""
+        """Runs the application and sends what it says, in one piece unless it is a stream."""
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
@@ -165,6 +172,9 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         self.nr += 1
         pieces: Iterable[bytes] = self.wsgi(environ, start_response)
         try:
+            if request.method == "GET" and ("Content-Type", STREAM) in started[1]:
+                self._stream(client, started[0], started[1], pieces)
+                return
             body = pieces[0] if isinstance(pieces, list) and len(pieces) == 1 else b"".join(pieces)
         finally:
             close: Callable[[], None] | None = getattr(pieces, "close", None)
@@ -175,6 +185,17 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         head = _head(status, headers, len(body) if status[:3] not in _BODYLESS else None,
                      closing=not self.alive)  # fmt: skip
         client.sendall(head if bodyless else head + body)
+
+    def _stream(
+        self, client: Any, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]
+    ) -> None:
+        """Sends each piece when there is one, in chunks (RFC 9112, 7.1)."""
+        chunked = [*headers, ("Transfer-Encoding", "chunked")]
+        client.sendall(_head(status, chunked, None, closing=not self.alive))
+        for piece in pieces:
+            with gevent.Timeout(SEND_SECONDS, TimeoutError("the reader of a stream is too slow")):
+                client.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+        client.sendall(b"0\r\n\r\n")
 
     def _environ(self, server: Any, addr: tuple[Any, ...]) -> Environ:
         """What is the same for every request of a connection."""
