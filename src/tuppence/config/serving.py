@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import gevent
+import gevent.socket
 from gunicorn import SERVER
 from gunicorn.http.message import HeaderPolicy
 from gunicorn.http.wsgi import base_environ
@@ -189,13 +190,18 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
     def _stream(
         self, client: Any, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]
     ) -> None:
-        """Sends each piece when there is one, in chunks (RFC 9112, 7.1)."""
+        """Sends each piece when there is one, in chunks (RFC 9112, 7.1). Raises `OSError` as soon
+        as the reader has gone, also while there is nothing to send them."""
         chunked = [*headers, ("Transfer-Encoding", "chunked")]
         client.sendall(_head(status, chunked, None, closing=not self.alive))
-        for piece in pieces:
-            with gevent.Timeout(SEND_SECONDS, TimeoutError("the reader of a stream is too slow")):
-                client.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
-        client.sendall(b"0\r\n\r\n")
+        watch = gevent.spawn(_await_hangup, client, gevent.getcurrent())
+        try:
+            for piece in pieces:
+                with gevent.Timeout(SEND_SECONDS, TimeoutError("a stream's reader is too slow")):
+                    client.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+            client.sendall(b"0\r\n\r\n")
+        finally:
+            watch.kill(block=False)
 
     def _environ(self, server: Any, addr: tuple[Any, ...]) -> Environ:
         """What is the same for every request of a connection."""
@@ -216,6 +222,18 @@ def hang_up(client: Any) -> None:
     arriving, which is still read, and answered."""
     with suppress(OSError):
         client.shutdown(socket.SHUT_RD)
+
+
+def _await_hangup(client: Any, serving: Any) -> None:
+    """Has whoever serves a connection stop when its caller hangs up. If they send another request
+    instead, it waits its turn, and is watched no more."""
+    try:
+        gevent.socket.wait_read(client.fileno())
+        gone = not client.recv(1, socket.MSG_PEEK)
+    except OSError:
+        gone = True
+    if gone:
+        serving.kill(ConnectionResetError("the reader of a stream has gone"), block=False)
 
 
 class _Rewound:

@@ -136,11 +136,11 @@ def client() -> Redis:
 
 
 def waiting_client(*, wait: float) -> Redis:
-    """A Redis of one connection, for whoever waits on it up to so many seconds."""
+    """A Redis for one who waits on it up to so many seconds. Connects when it is first asked."""
     return Redis.from_url(
         settings.ENVIRONMENT.redis_url,
         socket_timeout=wait + _TIMEOUT,
         socket_connect_timeout=_TIMEOUT,
         retry=Retry(NoBackoff(), 0),
-        single_connection_client=True,
+        max_connections=1,
     )
