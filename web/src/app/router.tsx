@@ -8,8 +8,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { current } from "~/session/session";
+import { Inside } from "./Inside";
 import { Lost, Mishap } from "./Mishap";
-import { Shell } from "./Shell";
 
 const root = createRootRoute({
   component: Outlet,
@@ -33,7 +33,7 @@ const inside = createRoute({
   beforeLoad: () => {
     if (current().state !== "in") throw redirect({ to: "/welcome" });
   },
-  component: Shell,
+  component: Inside,
 });
 
 const home = createRoute({
