@@ -34,7 +34,7 @@ up: .venv/.run web/dist/.built
 down:
 	@test ! -x $(TUPPENCE) || $(TUPPENCE) down
 
-check: .venv/.develop web/src/api/schema.d.ts
+check: .venv/.develop web/src/api/schema.d.ts web/tests/examples.ts
 	@.venv/bin/python tools/check.py
 
 # By two processes, of which one has the platforms that are killed and waited for. More of them are
@@ -72,14 +72,18 @@ web: web/dist/.built
 
 # The app is built when something that it is made of has changed.
 WEB := $(shell find web -name node_modules -prune -o -name dist -prune -o -name shots -prune \
-	-o -name schema.d.ts -prune -o -type f -print)
+	-o -name schema.d.ts -prune -o -path web/tests -prune -o -name '*.test.ts*' -prune -o -type f -print)
 web/dist/.built: web/src/api/schema.d.ts $(WEB)
 	@echo "building the app (once)"
 	@tools/npm run --silent build >/dev/null
 	@touch $@
 
-web/src/api/schema.d.ts: web/node_modules/.installed docs/openapi.yaml web/tools/client.mjs
+# Two files of one command: the types of the API, and an answer of each operation for tests.
+web/src/api/schema.d.ts: web/node_modules/.installed docs/openapi.yaml web/tools/client.mjs web/tools/examples.mjs
 	@tools/npm run --silent client
+web/tests/examples.ts: web/src/api/schema.d.ts
+	@test -e $@ || tools/npm run --silent client
+	@touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/.run
 	@echo "installing what the app is built with (once)"
