@@ -12,7 +12,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up web down check test bench sweep pictures load torture format generate
+.PHONY: help up web down check test bench sweep pictures load budget shots torture format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
@@ -26,6 +26,8 @@ help:
 	@echo "make sweep   measure the curves of docs/performance.md (QUICK=1: fewer, shorter)"
 	@echo "make pictures  put what was measured into docs/performance.md"
 	@echo "make load    ask the running platform, or one of its own, with Debian's hey"
+	@echo "make budget  what the app's first screen costs a phone, against what it may"
+	@echo "make shots   pictures of the app's screens, in web/shots (README=1: those of the README)"
 	@echo "make torture  kill, stop and cut off the whole platform while it is paid with (ROUNDS=100)"
 
 up: .venv/.run web/dist/.built
@@ -53,6 +55,12 @@ pictures: .venv/.develop
 
 load: .venv/.develop
 	@.venv/bin/python -m bench.load
+
+budget: .venv/.develop web/dist/.built
+	@.venv/bin/python -m tests.journeys.web_app.budget
+
+shots: .venv/.develop web/dist/.built
+	@.venv/bin/python -m tests.journeys.web_app.shots $(if $(README),--readme)
 
 torture: .venv/.develop
 	@.venv/bin/python -m tests.torture --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))
