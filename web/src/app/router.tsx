@@ -4,10 +4,13 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { BUILDERS } from "~/api/server";
 import { current } from "~/session/session";
+import { admitBuilder } from "./builders";
 import { Lost, Mishap } from "./Mishap";
 import { Shell } from "./Shell";
 
@@ -42,8 +45,27 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("~/features/home/Home"), "Home"),
 });
 
+/** For those who build on the platform; a platform in production answers that there is nothing. */
+const builders = createRoute({
+  getParentRoute: () => root,
+  path: "/builders",
+  beforeLoad: onlyBuilders,
+  component: lazyRouteComponent(() => import("~/features/builders/Builders"), "Builders"),
+});
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: "/design",
+  beforeLoad: onlyBuilders,
+  component: lazyRouteComponent(() => import("~/features/gallery/Gallery"), "Gallery"),
+});
+
+async function onlyBuilders(): Promise<void> {
+  if (!BUILDERS || !(await admitBuilder())) throw notFound();
+}
+
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, inside.addChildren([home])]),
+  routeTree: root.addChildren([welcome, builders, gallery, inside.addChildren([home])]),
   defaultPreload: "intent",
   defaultErrorComponent: Mishap,
   scrollRestoration: true,
