@@ -64,8 +64,49 @@ async function onlyBuilders(): Promise<void> {
   if (!BUILDERS || !(await admitBuilder())) throw notFound();
 }
 
+const pay = createRoute({
+  getParentRoute: () => inside,
+  path: "/pay",
+  component: lazyRouteComponent(() => import("~/features/pay/Pick"), "Pick"),
+});
+
+const payTo = createRoute({
+  getParentRoute: () => inside,
+  path: "/pay/to",
+  component: lazyRouteComponent(() => import("~/features/pay/PayTo"), "PayTo"),
+});
+
+const payWaiting = createRoute({
+  getParentRoute: () => inside,
+  path: "/pay/waiting/$id",
+  component: lazyRouteComponent(() => import("~/features/pay/Waiting"), "Waiting"),
+});
+
+const payment = createRoute({
+  getParentRoute: () => inside,
+  path: "/payments/$id",
+  component: lazyRouteComponent(() => import("~/features/payment/Payment"), "Payment"),
+});
+
+const card = createRoute({
+  getParentRoute: () => inside,
+  path: "/card",
+  component: lazyRouteComponent(() => import("~/features/card/Card"), "Card"),
+});
+
+const cardArt = createRoute({
+  getParentRoute: () => inside,
+  path: "/card/art",
+  component: lazyRouteComponent(() => import("~/features/card/ArtEditor"), "ArtEditor"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, builders, gallery, inside.addChildren([home])]),
+  routeTree: root.addChildren([
+    welcome,
+    builders,
+    gallery,
+    inside.addChildren([home, pay, payTo, payWaiting, payment, card, cardArt]),
+  ]),
   defaultPreload: "intent",
   defaultErrorComponent: Mishap,
   scrollRestoration: true,

@@ -1,0 +1,4 @@
+/** A guardian's first screen. */
+export function GuardianHome() {
+  return null;
+}
