@@ -1,7 +1,7 @@
-import { Link } from "@tanstack/react-router";
-import type { ComponentProps, ReactNode } from "react";
+import { Link, type LinkProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
-type Target = Pick<ComponentProps<typeof Link>, "to" | "params" | "search">;
+type Target = Pick<LinkProps, "to" | "params" | "search">;
 
 /** A line of a list: a picture, what it is, and an amount or a state; the whole of it leads on. */
 export function Row({
@@ -33,7 +33,7 @@ export function Row({
   return to === undefined ? (
     <div className={look}>{inside}</div>
   ) : (
-    <Link {...(to as ComponentProps<typeof Link>)} className={`${look} transition hover:bg-sunken`}>
+    <Link {...to} className={`${look} transition hover:bg-sunken`}>
       {inside}
     </Link>
   );
