@@ -75,3 +75,43 @@ export function weekday(
     new Date(Date.UTC(2024, 0, iso)),
   );
 }
+
+/** "5 December", with the year where it is another one. `on` is a day (YYYY-MM-DD) or a time. */
+export function fullDay(on: string, language: string, now = new Date()): string {
+  const year = (moment: Date) =>
+    new Intl.DateTimeFormat("en-CA", { year: "numeric", timeZone: ZONE }).format(moment);
+  const date = new Date(on);
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    day: "numeric",
+    month: "long",
+    ...(year(date) !== year(now) && { year: "numeric" }),
+    timeZone: ZONE,
+  }).format(date);
+}
+
+/** "November 2026" of 2026-11. */
+export function monthName(month: string, language: string): string {
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    month: "long",
+    year: "numeric",
+    timeZone: ZONE,
+  }).format(new Date(`${month}-15T00:00:00Z`));
+}
+
+/** The day (YYYY-MM-DD) that it is here at a moment. */
+export function dayHere(at: Date | string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date(at));
+}
+
+/** Days from today until a day (YYYY-MM-DD); negative for one that is over. */
+export function daysUntil(on: string, now = new Date()): number {
+  return Math.round((Date.parse(on) - Date.parse(dayHere(now))) / 86_400_000);
+}
+
+/** "today", "tomorrow", "in 5 days", "2 days ago". */
+export function fromToday(on: string, language: string, now = new Date()): string {
+  return new Intl.RelativeTimeFormat(`${language}-u-nu-latn`, { numeric: "auto" }).format(
+    daysUntil(on, now),
+    "day",
+  );
+}
