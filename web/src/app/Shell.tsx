@@ -3,6 +3,7 @@ import { House } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "~/session/me";
+import { StepUpHost } from "~/session/StepUp";
 import { wearColoursOf } from "./theme";
 
 const PLACES = [{ to: "/", icon: House, text: "nav.home" }] as const;
@@ -38,6 +39,7 @@ export function Shell() {
           ))}
         </ul>
       </nav>
+      <StepUpHost />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The languages: English and Hindi, each complete. One is loaded, the other when it is chosen. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { money, when } from "./format";
 
 export const LANGUAGES = { en: "English", hi: "हिन्दी" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -25,6 +26,12 @@ export async function startTexts(language: Language = preferred()): Promise<void
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  // Texts say of what is put in them how it is written: {{cap, money}}, {{until, when}}.
+  const { formatter } = i18next.services;
+  formatter?.add("money", (value, lng, options) =>
+    typeof value === "number" ? money(value, options?.["unit"] ?? "INR", lng ?? language) : "",
+  );
+  formatter?.add("when", (value, lng) => (value ? when(String(value), lng ?? language) : ""));
   document.documentElement.lang = language;
 }
 
