@@ -43,3 +43,31 @@ export function when(at: string, language: string, now = new Date()): string {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
   return `${relative[0]?.toLocaleUpperCase(language)}${relative.slice(1)}, ${time(at, language)}`;
 }
+
+/** What somebody is called to their face. */
+export function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
+}
+
+/** "a, b and c" */
+export function listed(items: readonly string[], language: string): string {
+  return new Intl.ListFormat(`${language}-IN`, { type: "conjunction" }).format(items);
+}
+
+/** Minutes and seconds that are left: 4:05. */
+export function left(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.trunc(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Monday to Sunday for 1 to 7, as ISO counts them. */
+export function weekday(
+  iso: number,
+  language: string,
+  width: "long" | "short" | "narrow" = "long",
+): string {
+  // 1 January 2024 was a Monday.
+  return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(
+    new Date(Date.UTC(2024, 0, iso)),
+  );
+}
