@@ -1,14 +1,19 @@
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CloudOff, Compass, TriangleAlert } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Refused } from "~/api/problem";
 import { Button } from "~/design/Button";
-import { Empty } from "~/design/Surface";
+import { Empty, Skeleton } from "~/design/Surface";
 
 /** What went wrong with a screen, and a way to try it again. */
 export function Mishap({ error, reset }: { error: unknown; reset?: () => void }) {
   const { t } = useTranslation();
   const offline = error instanceof Refused && error.code === "offline";
+  const failed = useQueryErrorResetBoundary();
+  // What failed is read anew when it is tried again, and not shown as failed once more.
+  useEffect(() => failed.reset(), [failed]);
   const id = error instanceof Refused ? error.problem.request_id : undefined;
   return (
     <div className="p-4" role="alert">
@@ -45,5 +50,17 @@ export function Lost() {
         }
       />
     </main>
+  );
+}
+
+/** Where a screen will be once it and what it shows have arrived. */
+export function Arriving() {
+  return (
+    <div className="mx-auto grid w-full max-w-xl gap-4" aria-busy="true">
+      <Skeleton className="h-10 w-2/3" />
+      <Skeleton className="h-40" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+    </div>
   );
 }

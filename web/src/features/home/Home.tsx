@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Receipt } from "lucide-react";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Avatar } from "~/design/Avatar";
@@ -11,10 +11,21 @@ import { when } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { homeQuery } from "./api";
 
+const GuardianHome = lazy(() =>
+  import("~/features/guardian/GuardianHome").then((file) => ({ default: file.GuardianHome })),
+);
+
 /** The first screen: what is there, and what moved last. */
 export function Home() {
   const { t } = useTranslation();
   const me = useMe();
+  if (me?.is_minor === false) {
+    return (
+      <Suspense fallback={<Skeleton className="h-48" />}>
+        <GuardianHome />
+      </Suspense>
+    );
+  }
   return (
     <div className="grid gap-6">
       <h1 className="px-1 text-2xl font-bold">
