@@ -12,8 +12,8 @@ import { BUILDERS } from "~/api/server";
 import { readMonth, readSearch } from "~/features/statement/search";
 import { current } from "~/session/session";
 import { admitBuilder } from "./builders";
-import { Lost, Mishap } from "./Mishap";
-import { Shell } from "./Shell";
+import { Gate } from "./Gate";
+import { Arriving, Lost, Mishap } from "./Mishap";
 
 const root = createRootRoute({
   component: Outlet,
@@ -30,6 +30,12 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import("~/features/entry/Welcome"), "Welcome"),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("~/features/onboarding/Join"), "Join"),
+});
+
 /** Everything that somebody has to be signed in for. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -37,7 +43,7 @@ const inside = createRoute({
   beforeLoad: () => {
     if (current().state !== "in") throw redirect({ to: "/welcome" });
   },
-  component: Shell,
+  component: Gate,
 });
 
 const home = createRoute({
@@ -272,16 +278,159 @@ const personal = [me, profile, look, pin, devices, privacy] as const;
 
 const paying = [pay, payTo, payWaiting, payment, card, cardArt] as const;
 
+/** A guardian's: their children, what they decide, and the family. */
+const approval = createRoute({
+  getParentRoute: () => inside,
+  path: "/approvals/$id",
+  component: lazyRouteComponent(() => import("~/features/approvals/Approval"), "Approval"),
+});
+
+const askApproval = createRoute({
+  getParentRoute: () => inside,
+  path: "/approvals/asks/$id",
+  component: lazyRouteComponent(() => import("~/features/approvals/AskApproval"), "AskApproval"),
+});
+
+const appeal = createRoute({
+  getParentRoute: () => inside,
+  path: "/appeals/$id",
+  component: lazyRouteComponent(() => import("~/features/controls/Appeal"), "Appeal"),
+});
+
+const child = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id",
+  component: lazyRouteComponent(() => import("~/features/child/Child"), "Child"),
+});
+
+const controls = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/controls",
+  component: lazyRouteComponent(() => import("~/features/controls/Controls"), "Controls"),
+});
+
+const controlsHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/controls/history",
+  component: lazyRouteComponent(() => import("~/features/controls/Versions"), "Versions"),
+});
+
+const consent = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/consent",
+  component: lazyRouteComponent(() => import("~/features/consent/Consent"), "Consent"),
+});
+
+const childsDocument = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/document",
+  component: lazyRouteComponent(() => import("~/features/kyc/Document"), "ChildsDocument"),
+});
+
+const ownDocument = createRoute({
+  getParentRoute: () => inside,
+  path: "/document",
+  component: lazyRouteComponent(() => import("~/features/kyc/Document"), "OwnDocument"),
+});
+
+const childsAllowances = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/allowances",
+  component: lazyRouteComponent(
+    () => import("~/features/schedules/Allowances"),
+    "ChildsAllowances",
+  ),
+});
+
+const childsChores = createRoute({
+  getParentRoute: () => inside,
+  path: "/children/$id/chores",
+  component: lazyRouteComponent(() => import("~/features/schedules/Chores"), "Chores"),
+});
+
+const allowances = createRoute({
+  getParentRoute: () => inside,
+  path: "/allowances",
+  component: lazyRouteComponent(() => import("~/features/schedules/Allowances"), "Allowances"),
+});
+
+const givenAllowance = createRoute({
+  getParentRoute: () => inside,
+  path: "/allowances/$id",
+  component: lazyRouteComponent(() => import("~/features/schedules/Allowance"), "Allowance"),
+});
+
+const ious = createRoute({
+  getParentRoute: () => inside,
+  path: "/ious",
+  component: lazyRouteComponent(() => import("~/features/schedules/Ious"), "Ious"),
+});
+
+const topUp = createRoute({
+  getParentRoute: () => inside,
+  path: "/topup/$wallet",
+  component: lazyRouteComponent(() => import("~/features/topup/TopUp"), "TopUp"),
+});
+
+const family = createRoute({
+  getParentRoute: () => inside,
+  path: "/family",
+  component: lazyRouteComponent(() => import("~/features/family/Family"), "Family"),
+});
+
+const invite = createRoute({
+  getParentRoute: () => inside,
+  path: "/family/invite",
+  component: lazyRouteComponent(() => import("~/features/family/Invite"), "Invite"),
+});
+
+const rights = createRoute({
+  getParentRoute: () => inside,
+  path: "/family/rights",
+  component: lazyRouteComponent(() => import("~/features/family/Rights"), "Rights"),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => inside,
+  path: "/family/decisions",
+  component: lazyRouteComponent(() => import("~/features/family/Decisions"), "Decisions"),
+});
+
+const guardians = [
+  approval,
+  askApproval,
+  appeal,
+  child,
+  controls,
+  controlsHistory,
+  consent,
+  childsDocument,
+  ownDocument,
+  childsAllowances,
+  childsChores,
+  allowances,
+  givenAllowance,
+  ious,
+  topUp,
+  family,
+  invite,
+  rights,
+  decisions,
+] as const;
+
 export const router = createRouter({
   routeTree: root.addChildren([
     welcome,
+    join,
     give,
     builders,
     gallery,
-    inside.addChildren([home, ...paying, ...spending, ...personal]),
+    inside.addChildren([home, ...paying, ...spending, ...personal, ...guardians]),
   ]),
   defaultPreload: "intent",
   defaultErrorComponent: Mishap,
+  defaultPendingComponent: Arriving,
+  defaultPendingMs: 150,
   scrollRestoration: true,
 });
 

@@ -9,7 +9,10 @@ export function archive(calls: readonly Call[]): object {
       version: "1.2",
       creator: { name: "Tuppence", version: "1" },
       // The archive is in the order in which calls were made.
-      entries: calls.filter((call) => call.took !== undefined).map(entry).reverse(),
+      entries: calls
+        .filter((call) => call.took !== undefined)
+        .map(entry)
+        .reverse(),
     },
   };
 }

@@ -26,11 +26,13 @@ const LONGEST = 100_000;
 
 let calls: readonly Call[] = [];
 let number = 0;
-let stop: (() => void) | undefined;
+let recording = false;
 const listeners = new Set<() => void>();
 
 export function record(): void {
-  stop ??= watch(watcher);
+  if (recording) return;
+  recording = true;
+  watch(watcher);
 }
 
 export function logged(): readonly Call[] {
