@@ -22,6 +22,7 @@ import { Button } from "~/design/Button";
 import { Place } from "~/design/Place";
 import { Row } from "~/design/Row";
 import { Card, Heading, Skeleton } from "~/design/Surface";
+import { PushCard } from "~/push/PushCard";
 import { useMe } from "~/session/me";
 import { signOut } from "~/session/session";
 
@@ -72,6 +73,7 @@ export function Me() {
           { to: "/me/privacy", icon: ShieldCheck, text: "me.privacy.title" },
         ]}
       />
+      <PushCard />
       <Button look="secondary" onPress={() => void signOut()}>
         {t("me.signOut")}
       </Button>
