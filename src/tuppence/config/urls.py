@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.allowances.http.urls")),
     path("", include("tuppence.payments.chores.http.urls")),
     path("", include("tuppence.payments.gifts.http.urls")),
+    path("", include("tuppence.reach.live.http.urls")),
+    path("", include("tuppence.reach.notify.http.urls")),
     path("", include("tuppence.seal.http.urls")),
     path("dev/builders.json", webapp.builders),
     path("", include("tuppence.stack.http.urls")),

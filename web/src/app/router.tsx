@@ -12,7 +12,7 @@ import { BUILDERS } from "~/api/server";
 import { readMonth, readSearch } from "~/features/statement/search";
 import { current } from "~/session/session";
 import { admitBuilder } from "./builders";
-import { Gate } from "./Gate";
+import { Inside } from "./Inside";
 import { Arriving, Lost, Mishap } from "./Mishap";
 
 const root = createRootRoute({
@@ -43,7 +43,7 @@ const inside = createRoute({
   beforeLoad: () => {
     if (current().state !== "in") throw redirect({ to: "/welcome" });
   },
-  component: Gate,
+  component: Inside,
 });
 
 const home = createRoute({
