@@ -1,9 +1,12 @@
 /** What a browser has and this environment lacks, and a platform that answers each request by its example. */
 import "fake-indexeddb/auto";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { startTexts } from "~/i18n";
 import { platform } from "./platform";
+
+// A machine that is busy with more is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 const held = new Map<string, Promise<unknown>>();
 

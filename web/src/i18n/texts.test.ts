@@ -33,8 +33,10 @@ function placeholders(text: string): string[] {
   return [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)].map(([, name]) => name ?? "").sort();
 }
 
-/** Beginnings of keys whose end code makes: "refused." of `refused.${code}`. */
-const made = [...SOURCE.matchAll(/`([a-zA-Z][\w.]*[.])\$\{/g)].map(([, start]) => start ?? "");
+/** Beginnings of keys whose end code makes: `refused.${code}`, "rule." + code. */
+const made = [...SOURCE.matchAll(/`([a-zA-Z][\w.]*[.])\$\{|"([a-z]\w*\.)"/g)].map(
+  ([, start, whole]) => start ?? whole ?? "",
+);
 
 describe("texts", () => {
   it("are the same in both languages", () => {
