@@ -39,6 +39,7 @@ OUTSIDE_THE_DOCUMENT = {
     "livez": 200,
     "readyz": 200,
     "metrics": 404,
+    "dev/builders.json": 404,
     "dev/document-token": 404,
     "vendors/kyc": 405,
     "dev/inbox": 404,

@@ -3,6 +3,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { restoreServer } from "./api/server";
+import { listenForTaps, resumeLog } from "./app/builders";
 import { queries } from "./app/queries";
 import { router } from "./app/router";
 import { startTheme } from "./app/theme";
@@ -11,7 +13,8 @@ import { current, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
-  await Promise.all([startTexts(), restore()]);
+  await Promise.all([startTexts(), restore(), restoreServer(), resumeLog()]);
+  listenForTaps(() => void router.navigate({ to: "/builders" }));
   let was = current().state;
   subscribe(() => {
     const is = current().state;

@@ -4,7 +4,7 @@ import { CloudOff, Compass, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Refused } from "~/api/problem";
 import { Button } from "~/design/Button";
-import { Empty } from "~/design/Surface";
+import { Empty, Skeleton } from "~/design/Surface";
 
 /** What went wrong with a screen, and a way to try it again. */
 export function Mishap({ error, reset }: { error: unknown; reset?: () => void }) {
@@ -52,6 +52,18 @@ export function Lost() {
           </Link>
         }
       />
+    </div>
+  );
+}
+
+/** Where a screen will be once it and what it shows have arrived. */
+export function Arriving() {
+  return (
+    <div className="mx-auto grid w-full max-w-xl gap-4" aria-busy="true">
+      <Skeleton className="h-10 w-2/3" />
+      <Skeleton className="h-40" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
     </div>
   );
 }

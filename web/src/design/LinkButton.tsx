@@ -1,7 +1,6 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-
-type Target = Pick<LinkProps, "to" | "params" | "search">;
+import type { Target } from "./target";
 
 const LOOKS = {
   primary: "bg-accent text-on-accent shadow-card hover:bg-accent-strong",

@@ -1,9 +1,8 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-
-type Target = Pick<LinkProps, "to" | "params" | "search">;
+import type { Target } from "./target";
 
 /** A screen below another one: the way back, what it is about, and its parts. */
 export function Page({

@@ -1,7 +1,6 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-
-type Target = Pick<LinkProps, "to" | "params" | "search">;
+import type { Target } from "./target";
 
 /** A line of a list: a picture, what it is, and an amount or a state; the whole of it leads on. */
 export function Row({

@@ -1,8 +1,7 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components";
-
-type Target = Pick<LinkProps, "to" | "params" | "search">;
+import type { Target } from "./target";
 
 const LOOK =
   "flex min-h-20 flex-col items-center justify-center gap-1.5 rounded-control bg-surface p-2 text-center text-sm leading-tight font-medium shadow-card transition hover:bg-accent-soft active:scale-[0.97] data-disabled:opacity-45 data-pending:opacity-60";

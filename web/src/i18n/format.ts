@@ -49,9 +49,13 @@ export function firstName(name: string): string {
   return name.split(" ")[0] ?? name;
 }
 
-/** "a, b and c" */
-export function listed(items: readonly string[], language: string): string {
-  return new Intl.ListFormat(`${language}-IN`, { type: "conjunction" }).format(items);
+/** "a, b and c", or "a, b or c" */
+export function listed(
+  items: readonly string[],
+  language: string,
+  type: "conjunction" | "disjunction" = "conjunction",
+): string {
+  return new Intl.ListFormat(`${language}-IN`, { type }).format(items);
 }
 
 /** Minutes and seconds that are left: 4:05. */
