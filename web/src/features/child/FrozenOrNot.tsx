@@ -1,4 +1,4 @@
-import { Plus, ReceiptText, ShieldCheck, Snowflake, Sun } from "lucide-react";
+import { Plus, ReceiptIndianRupee, ShieldCheck, Snowflake, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Failure } from "~/api/Failure";
@@ -64,7 +64,7 @@ export function FrozenOrNot({
         )}
         {may("see_history") && (
           <Tile
-            icon={<ReceiptText />}
+            icon={<ReceiptIndianRupee />}
             to={{ to: "/statement/$wallet", params: { wallet: wallet.id } }}
           >
             {t("child.statement")}

@@ -87,6 +87,17 @@ function ControlsRow({ child }: { child: ChildAtHome }) {
     const cap = money(rules.limits.payment, "INR", i18n.language);
     said.push(t("child.summary.payment", { cap }));
   }
+  for (const window of ["day", "week", "month"] as const) {
+    const cap = rules?.limits?.[window];
+    if (typeof cap === "number" && said.length === 0) {
+      said.push(
+        t("child.summary.cap", {
+          cap: money(cap, "INR", i18n.language),
+          window: t(`window.${window}`),
+        }),
+      );
+    }
+  }
   const off = rules?.categories?.off?.length ?? 0;
   if (off > 0) said.push(t("child.summary.off", { count: off }));
   if (rules?.ask_first?.new_payees === true || typeof rules?.ask_first?.above === "number") {
