@@ -32,7 +32,7 @@ export function Matters({ child, wallet }: { child: ChildAtHome; wallet: string 
   const may = (right: Schemas["RightsEnum"]) => child.rights.includes(right);
   return (
     <Card className="!p-2">
-      <ul className="grid divide-y divide-line">
+      <ul className="divide-y divide-line">
         {may("see_controls") && <ControlsRow child={child} />}
         {may("see_wallet") && <AllowanceRow child={child} />}
         {may("see_wallet") && <ChoresRow child={child} />}

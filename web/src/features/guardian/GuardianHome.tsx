@@ -20,17 +20,17 @@ export function GuardianHome() {
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <h1 className="px-1 text-2xl font-bold">
         {me?.name ? t("home.hello", { name: firstName(me.name) }) : t("home.title")}
       </h1>
-      <div className="grid content-start gap-6 lg:grid-cols-2">
-        <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 content-start gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 content-start gap-6">
           <Own wallets={home.own} />
           <WaitingList home={home} />
           <FirstSteps home={home} />
         </div>
-        <div className="grid content-start gap-6">
+        <div className="grid grid-cols-1 content-start gap-6">
           {home.family !== null && <Children of={home.children} />}
           <Recent payments={home.payments} />
         </div>
@@ -72,7 +72,7 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
 function Recent({ payments }: { payments: readonly Schemas["Payment"][] }) {
   const { t, i18n } = useTranslation();
   return (
-    <section className="grid gap-2" aria-label={t("home.recent")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("home.recent")}>
       <Heading>{t("home.recent")}</Heading>
       {payments.length === 0 ? (
         <Empty picture={<ReceiptIndianRupee size={36} />} title={t("home.none")} />

@@ -59,10 +59,10 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
   if (waiting.length === 0) return null;
   const shown = all ? waiting : waiting.slice(0, FEW);
   return (
-    <section className="grid gap-2" aria-label={t("guardian.waiting")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("guardian.waiting")}>
       <Heading action={<Tag tone="accent">{waiting.length}</Tag>}>{t("guardian.waiting")}</Heading>
       <Card className="!p-2">
-        <ul className="grid divide-y divide-line">
+        <ul className="divide-y divide-line">
           {shown.map((one) => (
             <li key={one.id}>
               <Line one={one} />
