@@ -1,5 +1,6 @@
 """A real browser: Debian's Chromium, driven by Playwright; and a person who holds it."""
 
+import contextlib
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Request,
@@ -75,6 +77,11 @@ class Person:
 
     def close(self) -> None:
         self.context.close()
+
+    def picture(self, file: Path) -> None:
+        """What they see, if their page can still be seen."""
+        with contextlib.suppress(Error):
+            self.page.screenshot(path=file, timeout=5000)
 
     # Getting about
 

@@ -19,9 +19,11 @@ import { useTranslation } from "react-i18next";
 import { openAsksQuery, turnsQuery } from "~/api/reads";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
+import { Coin } from "~/design/Coin";
 import { Place } from "~/design/Place";
 import { Row } from "~/design/Row";
 import { Card, Heading, Skeleton } from "~/design/Surface";
+import { PushCard } from "~/push/PushCard";
 import { useMe } from "~/session/me";
 import { signOut } from "~/session/session";
 
@@ -72,9 +74,11 @@ export function Me() {
           { to: "/me/privacy", icon: ShieldCheck, text: "me.privacy.title" },
         ]}
       />
+      <PushCard />
       <Button look="secondary" onPress={() => void signOut()}>
         {t("me.signOut")}
       </Button>
+      <Coin className="size-14 justify-self-center" />
     </Place>
   );
 }
