@@ -19,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { openAsksQuery, turnsQuery } from "~/api/reads";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
+import { Coin } from "~/design/Coin";
 import { Place } from "~/design/Place";
 import { Row } from "~/design/Row";
 import { Card, Heading, Skeleton } from "~/design/Surface";
@@ -77,6 +78,7 @@ export function Me() {
       <Button look="secondary" onPress={() => void signOut()}>
         {t("me.signOut")}
       </Button>
+      <Coin className="size-14 justify-self-center" />
     </Place>
   );
 }
