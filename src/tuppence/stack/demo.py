@@ -57,9 +57,9 @@ def announcement(chosen: Installation) -> Iterator[str]:
         yield f"  {person['phone']}  {person['name']}, {person['role']}"
     operators = console(chosen)
     if operators is not None:
-        names = " or ".join(operators["names"])
+        names = ", ".join(operators["names"])
         yield f"\nOperators' console at {chosen.url}/admin/"
-        yield f"  {names}, password {operators['password']}"
+        yield f"  any of {names}, password {operators['password']}"
 
 
 def _tell_more() -> None:
