@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-ROOMS = ("kernel", "edge", "ledger", "outbox", "people", "payments")
+ROOMS = ("kernel", "edge", "ledger", "outbox", "people", "payments", "reach")
 PAGE = Path(__file__).parent.parent / "docs" / "errors.md"
 
 

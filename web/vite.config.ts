@@ -2,12 +2,51 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 
 /** Where `npm run dev` finds a platform: what `make up` printed. */
 const platform = process.env["TUPPENCE_URL"] ?? "http://127.0.0.1:8200";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src",
+      filename: "sw.ts",
+      // src/pwa/register.ts registers it: our policy lets no other script name one.
+      injectRegister: false,
+      injectManifest: {
+        globPatterns: ["**/*.{js,css,html,svg,png,woff2}"],
+        rollupFormat: "iife",
+        maximumFileSizeToCacheInBytes: 1_000_000,
+      },
+      manifest: {
+        name: "Tuppence",
+        short_name: "Tuppence",
+        description: "Pay, save and ask: money for teenagers and their families.",
+        id: "/",
+        start_url: "/",
+        scope: "/",
+        display: "standalone",
+        orientation: "portrait",
+        background_color: "#fbf8f3",
+        theme_color: "#fbf8f3",
+        categories: ["finance"],
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          {
+            src: "/icon-maskable-512.png",
+            sizes: "512x512",
+            type: "image/png",
+            purpose: "maskable",
+          },
+        ],
+      },
+    }),
+  ],
   resolve: { alias: { "~": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2023",

@@ -17,6 +17,7 @@ from tests.conformance.door import (
 )
 from tests.conformance.family_doors import FAMILY_DOORS
 from tests.conformance.town import PIN
+from tuppence.reach.notify.tests.pushing import a_subscription
 
 PUBLIC = {
     "POST /v1/auth/codes": "asks for a code, which goes to the phone and nowhere else",
@@ -39,6 +40,7 @@ OUTSIDE_THE_DOCUMENT = {
     "livez": 200,
     "readyz": 200,
     "metrics": 404,
+    "dev/builders.json": 404,
     "dev/document-token": 404,
     "vendors/kyc": 405,
     "dev/inbox": 404,
@@ -200,6 +202,12 @@ DOORS: dict[str, list[Door]] = FAMILY_DOORS | {
         )
     ],
     "GET /v1/home": [Door("asha", 200, own=True), Door("meera", 200, own=True)],
+    "GET /v1/live": [Door("asha", 200, own=True), Door("meera", 200, own=True)],
+    "GET /v1/me/push-subscriptions": [Door("asha", 200, own=True)],
+    "POST /v1/me/push-subscriptions": [
+        Door("asha", 201, body=lambda _: a_subscription(), own=True)
+    ],
+    "DELETE /v1/me/push-subscriptions": [Door("asha", 204, own=True, changes_nothing=True)],
     "GET /v1/me": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "PATCH /v1/me": [
         Door("asha", 200, body=lambda _: {"name": "Asha R"}, own=True, newcomers=True),

@@ -1,23 +1,38 @@
 import "./design/tokens.css";
+import "./session/lock.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { restoreServer } from "./api/server";
+import { listenForTaps, resumeLog } from "./app/builders";
+import { forgetKept, keepWhatIsRead, restoreKept } from "./app/kept";
 import { queries } from "./app/queries";
 import { router } from "./app/router";
 import { startTheme } from "./app/theme";
 import { startTexts } from "./i18n";
+import { startServiceWorker } from "./pwa/register";
+import { startLock, unlock } from "./session/lock";
 import { current, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
-  await Promise.all([startTexts(), restore()]);
+  await Promise.all([startTexts(), restore(), restoreServer(), resumeLog()]);
+  startLock();
+  const person = personNow();
+  if (person !== undefined) await restoreKept(queries, person);
+  keepWhatIsRead(queries, personNow);
+  listenForTaps(() => void router.navigate({ to: "/builders" }));
   let was = current().state;
   subscribe(() => {
     const is = current().state;
     if (is === was) return;
     was = is;
-    if (is === "out") queries.clear();
+    unlock(); // who has just signed in is here
+    if (is === "out") {
+      queries.clear();
+      void forgetKept();
+    }
     void router.invalidate();
   });
   createRoot(root).render(
@@ -27,6 +42,12 @@ async function start(root: HTMLElement): Promise<void> {
       </QueryClientProvider>
     </StrictMode>,
   );
+  await startServiceWorker((path) => void router.navigate({ to: path }));
+}
+
+function personNow(): string | undefined {
+  const session = current();
+  return session.state === "in" ? session.kept.person : undefined;
 }
 
 const root = document.getElementById("root");

@@ -14,6 +14,7 @@ from typing import Any
 import gevent
 
 from tuppence.config.serving import PlainWorker, hang_up
+from tuppence.edge import ending
 
 GRACE = 1.5
 """Seconds that a kept connection may still bring a request in, which is answered with
@@ -24,7 +25,8 @@ LOOK = 0.1
 
 
 class DrainingWorker(PlainWorker):
-    """Told to end, it accepts no connection, answers what is in hand, and closes the quiet ones."""
+    """Told to end, it accepts no connection, answers what is in hand, ends what would go on without
+    an end, and closes the quiet connections."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -57,6 +59,7 @@ class DrainingWorker(PlainWorker):
     def _close_the_quiet(self) -> None:
         while self.alive:
             gevent.sleep(LOOK)
+        ending.begin()
         gevent.sleep(GRACE)
         while True:
             for client in list(self.idle):

@@ -18,8 +18,9 @@ _environment = load(os.environ)
 _host = _environment.host
 
 # Connections of one worker, most of them idle as a rule: clients keep them. Well above the requests
-# that it takes on, as one that is not accepted waits, while one that is too many is told so.
-worker_connections = max(4 * _environment.max_requests, 4000)
+# that it takes on, as one that is not accepted waits, while one that is too many is told so; and
+# besides them those who listen for changes.
+worker_connections = max(4 * _environment.max_requests, 4000) + _environment.live_streams
 # Each connection is a file; the usual soft limit of 1,024 is for programs that expect few.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 _files = 2 * worker_connections

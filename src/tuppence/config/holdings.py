@@ -216,6 +216,17 @@ HOLDINGS: Final = (
         hides=frozenset({"key", "request"}),
         forgets=(Forget("link__person", {"giver": FORMER, "message": None}),),
     ),
+    Holding(
+        model="notify.Subscription",
+        whose=("device__person",),
+        hides=frozenset({"endpoint"}),
+        kept="gone with the device, which identity's step deletes",
+    ),
+    Holding(
+        model="notify.Push",
+        whose=("subscription__device__person",),
+        withheld="what is on its way to a phone, gone within minutes",
+    ),
 )
 
 REGISTRY: Final = Registry(

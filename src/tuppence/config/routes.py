@@ -14,6 +14,8 @@ from tuppence.payments.goals import handlers as goals
 from tuppence.payments.ious import handlers as ious
 from tuppence.payments.wallets import handlers as wallets
 from tuppence.people.consent import handlers as consent
+from tuppence.reach.live import handlers as live
+from tuppence.reach.notify import handlers as notify
 
 CONSUMERS: Final = (
     Consumer(
@@ -59,6 +61,9 @@ CONSUMERS: Final = (
             "wallet.unfrozen": ious.pay_what_is_owed,
         },
     ),
+    # What was before is of no use to who is looking now, and no news any more.
+    Consumer(name="live", batch=live.tell, start="now"),
+    Consumer(name="pushes", batch=notify.lay_out, start="now"),
     Consumer(
         name="security_log",
         batch=security_log.write,

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import gevent
+import gevent.socket
 from gunicorn import SERVER
 from gunicorn.http.message import HeaderPolicy
 from gunicorn.http.wsgi import base_environ
@@ -45,6 +46,13 @@ _EXTRAORDINARY = frozenset({
     "UPGRADE", "HTTP2-SETTINGS", "CONTENT-ENCODING",
 })  # fmt: skip
 _BODYLESS = ("204", "304")
+
+STREAM = "text/event-stream"
+"""An answer of this type goes on without an end, and is sent as it comes. Every other is sent in
+one piece, so that a slow reader holds nothing but the connection."""
+
+SEND_SECONDS = 20.0
+"""How long a piece of a stream may take to be sent, until its reader is given up."""
 
 Environ = dict[str, Any]
 
@@ -156,7 +164,7 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         )
 
     def _answer(self, client: Any, request: _Request, environ: Environ) -> None:
-        """Runs the application and sends what it says, in one piece if it says it in one."""
+        """Runs the application and sends what it says, in one piece unless it is a stream."""
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
@@ -165,6 +173,9 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         self.nr += 1
         pieces: Iterable[bytes] = self.wsgi(environ, start_response)
         try:
+            if request.method == "GET" and ("Content-Type", STREAM) in started[1]:
+                self._stream(client, started[0], started[1], pieces)
+                return
             body = pieces[0] if isinstance(pieces, list) and len(pieces) == 1 else b"".join(pieces)
         finally:
             close: Callable[[], None] | None = getattr(pieces, "close", None)
@@ -175,6 +186,22 @@ class PlainWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed
         head = _head(status, headers, len(body) if status[:3] not in _BODYLESS else None,
                      closing=not self.alive)  # fmt: skip
         client.sendall(head if bodyless else head + body)
+
+    def _stream(
+        self, client: Any, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]
+    ) -> None:
+        """Sends each piece when there is one, in chunks (RFC 9112, 7.1). Raises `OSError` as soon
+        as the reader has gone, also while there is nothing to send them."""
+        chunked = [*headers, ("Transfer-Encoding", "chunked")]
+        client.sendall(_head(status, chunked, None, closing=not self.alive))
+        watch = gevent.spawn(_await_hangup, client, gevent.getcurrent())
+        try:
+            for piece in pieces:
+                with gevent.Timeout(SEND_SECONDS, TimeoutError("a stream's reader is too slow")):
+                    client.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+            client.sendall(b"0\r\n\r\n")
+        finally:
+            watch.kill(block=False)
 
     def _environ(self, server: Any, addr: tuple[Any, ...]) -> Environ:
         """What is the same for every request of a connection."""
@@ -195,6 +222,18 @@ def hang_up(client: Any) -> None:
     arriving, which is still read, and answered."""
     with suppress(OSError):
         client.shutdown(socket.SHUT_RD)
+
+
+def _await_hangup(client: Any, serving: Any) -> None:
+    """Has whoever serves a connection stop when its caller hangs up. If they send another request
+    instead, it waits its turn, and is watched no more."""
+    try:
+        gevent.socket.wait_read(client.fileno())
+        gone = not client.recv(1, socket.MSG_PEEK)
+    except OSError:
+        gone = True
+    if gone:
+        serving.kill(ConnectionResetError("the reader of a stream has gone"), block=False)
 
 
 class _Rewound:

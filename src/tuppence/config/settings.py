@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tuppence.payments.allowances",
     "tuppence.payments.chores",
     "tuppence.payments.gifts",
+    "tuppence.reach.notify",
     "tuppence.stack",
     "tuppence.config",
 ]
@@ -185,6 +186,12 @@ CELERY_BEAT_SCHEDULE = {
     "chores": {"task": "tuppence.payments.chores.tasks.begin_turns", "schedule": 60.0},
     "promises": {"task": "tuppence.payments.ious.tasks.keep_promises", "schedule": 60.0},
     "goal_plans": {"task": "tuppence.payments.goals.tasks.run_plans", "schedule": 120.0},
+    # Late ones are of no use: the next one does their work.
+    "pushes": {
+        "task": "tuppence.reach.notify.tasks.send",
+        "schedule": 2.0,
+        "options": {"expires": 10},
+    },
     "forget": {"task": "tuppence.people.identity.tasks.forget", "schedule": 24 * 3600.0},
     "privacy_forget": {"task": "tuppence.people.privacy.tasks.forget", "schedule": 60.0},
     "privacy_erase": {"task": "tuppence.people.privacy.tasks.erase", "schedule": 600.0},
@@ -240,7 +247,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 # Measured before, in tuppence.edge.middleware; Django's own limit must not be the smaller one.
 DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.max_body_bytes
 
-CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
+# Two demo platforms that name each other can each be asked by the other's app.
+CORS_ALLOWED_ORIGINS = [*ENVIRONMENT.cors_origins, *ENVIRONMENT.app_servers]
 CORS_URLS_REGEX = r"^/v1/"
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 CORS_ALLOW_HEADERS = [
@@ -248,6 +256,7 @@ CORS_ALLOW_HEADERS = [
     "content-digest",
     "content-type",
     "idempotency-key",
+    "last-event-id",
     "signature",
     "signature-input",
     "x-request-id",

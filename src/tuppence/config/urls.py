@@ -31,7 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.payments.allowances.http.urls")),
     path("", include("tuppence.payments.chores.http.urls")),
     path("", include("tuppence.payments.gifts.http.urls")),
+    path("", include("tuppence.reach.live.http.urls")),
+    path("", include("tuppence.reach.notify.http.urls")),
     path("", include("tuppence.seal.http.urls")),
+    path("dev/builders.json", webapp.builders),
     path("", include("tuppence.stack.http.urls")),
     # Last: what is nobody else's is a screen of the app's.
     re_path(webapp.SCREENS, webapp.page),

@@ -181,6 +181,14 @@ SETTINGS: tuple[Setting, ...] = (
         "origins whose pages may call the API, such as https://app.example.org",
     ),
     Setting(
+        "TUPPENCE_APP_SERVERS",
+        "app_servers",
+        "",
+        setting_values.origins,
+        "other platforms that the app's builders' tools may be switched to, and whose apps may be "
+        "switched to this one; in demo mode only ([app.md](app.md))",
+    ),
+    Setting(
         "TUPPENCE_MAX_BODY_BYTES",
         "max_body_bytes",
         "65536",
@@ -200,6 +208,14 @@ SETTINGS: tuple[Setting, ...] = (
         "500",
         _count,
         "requests that one worker has in hand at once; more are answered 503 before any work",
+    ),
+    Setting(
+        "TUPPENCE_LIVE_STREAMS",
+        "live_streams",
+        "1000",
+        _count,
+        "people who may listen for changes at one worker at once ([live.md](live.md)); more are "
+        "answered 503, and look by themselves",
     ),
     Setting("TUPPENCE_DB_POOL", "db_pool", "8", _count, "database connections of one web worker"),
     Setting(
@@ -246,6 +262,29 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         "what it signs its webhooks with; empty means that none is believed",
         secret=True,
+    ),
+    Setting(
+        "TUPPENCE_PUSH_KEY",
+        "push_key",
+        "",
+        setting_values.seed,
+        "the key that pushes are signed with (VAPID), as secrets.token_urlsafe(32) gives one in "
+        "Python; empty means that none are sent. Another one makes every subscription void",
+        secret=True,
+    ),
+    Setting(
+        "TUPPENCE_PUSH_CONTACT",
+        "push_contact",
+        "",
+        setting_values.url("mailto", "https"),
+        "whom a push service may turn to about our pushes, such as mailto:ops@example.org",
+    ),
+    Setting(
+        "TUPPENCE_PUSH_HOSTS",
+        "push_hosts",
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,web.push.apple.com",
+        setting_values.parts,
+        "push services that pushes may be sent to: host names, `*.` for any below one",
     ),
     Setting(
         "TUPPENCE_SEAL_ORIGIN",
@@ -341,9 +380,11 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
+    app_servers: tuple[str, ...]
     max_body_bytes: int
     rate_limit: int
     max_requests: int
+    live_streams: int
     db_pool: int
     post_queue: int
     post_batch: int
@@ -351,6 +392,9 @@ class Environment:
     kyc_url: str
     kyc_token: str
     kyc_webhook_secret: str
+    push_key: str
+    push_contact: str
+    push_hosts: tuple[str, ...]
     seal_origin: str
     seal_key: str
     seal_former_keys: tuple[str, ...]
@@ -404,6 +448,12 @@ def _together(values: dict[str, Any]) -> list[str]:
         )
         if not values[field]
     )
+    if values["app_servers"]:
+        problems.append(
+            "TUPPENCE_APP_SERVERS is for demo mode: in production an app has one server"
+        )
+    if values["push_key"] and not values["push_contact"]:
+        problems.append("TUPPENCE_PUSH_CONTACT must be set where TUPPENCE_PUSH_KEY is")
     if values["sms_url"].startswith("inbox:"):
         problems.append("TUPPENCE_SMS_URL must name a provider in production; inbox: is for demo")
     return problems

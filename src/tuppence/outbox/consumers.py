@@ -19,6 +19,11 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,49}")
 OF_BOOKS_AND_SAFETY: Final[frozenset[Classification]] = frozenset(("ledger", "security"))
 
 
+class NotNow(Exception):
+    """Raised by a handler that cannot do its part just now, whatever the fact (a system that it
+    needs is away). Nothing is delivered, no fact is blamed, and it is tried again soon."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
     """Give ``routes`` (topic -> handler of one fact) or ``batch`` (a handler of many facts).

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from structlog.contextvars import bound_contextvars
 
 from tuppence.outbox import inbox, pages
-from tuppence.outbox.consumers import Consumer
+from tuppence.outbox.consumers import Consumer, NotNow
 from tuppence.outbox.facts import RecordedFact
 from tuppence.outbox.pages import Page
 
@@ -69,7 +69,8 @@ def deliver(*, consumer: Consumer, read: Callable[[int], Page]) -> int:
     """Delivers the next page and moves the cursor; returns how many ids it moved over.
 
     Zero when there is nothing, or another relay has this consumer in hand. A failing fact is put
-    down for a retry. Raises `ConsumerBroken`, and `DatabaseError` when the connection is lost.
+    down for a retry. Raises `ConsumerBroken`, the handler's own `NotNow`, and `DatabaseError` when
+    the connection is lost.
     """
     try:
         with _cursor_locked(consumer) as last_id:
@@ -79,6 +80,8 @@ def deliver(*, consumer: Consumer, read: Callable[[int], Page]) -> int:
             consumer.handle(consumer.wanted(page.facts))
             _advance(consumer, last_id=last_id, upto=page.upto)
             return page.upto - last_id
+    except NotNow:
+        raise
     except Exception as error:
         if connection_lost():
             raise
@@ -153,6 +156,8 @@ def _attempt(consumer: Consumer, fact: RecordedFact, *, claimed: bool = False) -
                 consumer.handle(consumer.wanted([fact]))
                 # A deferred foreign key fails now, where it is known whose fault it is.
                 connection.check_constraints()
+    except NotNow:
+        raise
     except Exception as error:
         if connection_lost():
             raise

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from structlog.contextvars import bound_contextvars
 
 from tuppence.outbox import delivery, operations, queries
-from tuppence.outbox.consumers import Consumer
+from tuppence.outbox.consumers import Consumer, NotNow
 from tuppence.outbox.frontier import Frontier
 from tuppence.outbox.pages import Page, Pages
 from tuppence.outbox.queries import Position
@@ -26,6 +26,9 @@ LONGEST_WAIT: Final = 0.200
 BROKEN_WAIT: Final = 1.0
 LONGEST_BROKEN_WAIT: Final = 60.0
 """Seconds that a broken consumer is left alone, or a lost database is waited for: doubling."""
+
+LONGEST_NOT_NOW: Final = 4.0
+"""The same of a consumer that waits for something else to come back."""
 
 log = structlog.get_logger(__name__)
 
@@ -115,8 +118,9 @@ class Relay:
     def _rest(self, consumer: Consumer, error: Exception) -> None:
         """Leaves a consumer alone for a while: its cursor stays, the others go on."""
         _, pause = self._broken.get(consumer.name, (0.0, BROKEN_WAIT))
-        following = min(pause * 2, LONGEST_BROKEN_WAIT)
+        waits = isinstance(error, NotNow)
+        following = min(pause * 2, LONGEST_NOT_NOW if waits else LONGEST_BROKEN_WAIT)
         self._broken[consumer.name] = (time.monotonic() + pause, following)
-        log.error(
-            "outbox_consumer_broken", consumer=consumer.name, error=str(error), again_in=pause
-        )
+        event = "outbox_consumer_waits" if waits else "outbox_consumer_broken"
+        tell = log.warning if waits else log.error
+        tell(event, consumer=consumer.name, error=str(error), again_in=pause)

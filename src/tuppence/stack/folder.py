@@ -162,6 +162,7 @@ class Folder:
             "metrics_token": 48,
             "kyc_token": 48,
             "kyc_webhook_secret": 48,
+            "push_key": 32,  # a P-256 key, likewise
             "seal_key": 32,  # an Ed25519 seed, no more and no less
         }
         missing = {n: secrets.token_urlsafe(size) for n, size in sizes.items() if n not in known}

@@ -95,6 +95,8 @@ def compose(asked: Environment, folder: Folder, source: Mapping[str, str]) -> In
     variables["TUPPENCE_HOST"] = asked.host
     variables["TUPPENCE_SECRET_KEY"] = asked.secret_key or secrets["secret_key"]
     variables["TUPPENCE_SEAL_KEY"] = asked.seal_key or secrets["seal_key"]
+    if asked.mode == "demo":
+        variables["TUPPENCE_PUSH_KEY"] = asked.push_key or secrets["push_key"]
     variables["TUPPENCE_METRICS_TOKEN"] = asked.metrics_token or secrets["metrics_token"]
     if "postgres" in ours:
         _check_connections(asked)

@@ -28,6 +28,7 @@ class Phone:
 
     def __init__(self, url: str, *, patience: float = 30, connections: int = 64) -> None:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self.url = url
         self._http = httpx.Client(base_url=url, timeout=patience, limits=limits)
         self._key = DeviceKey.new()
         self._device = ""

@@ -82,6 +82,7 @@ def _start_servers(config: pytest.Config) -> None:
         TUPPENCE_RATE_LIMIT="1000000",
         TUPPENCE_SECRET_KEY="t" * 40,
         TUPPENCE_SEAL_KEY=secrets.token_urlsafe(32),
+        TUPPENCE_PUSH_KEY=secrets.token_urlsafe(32),
         TUPPENCE_DATA_DIR=str(folder),
         DATABASE_URL=cluster.url("postgres"),
         REDIS_URL=redis_url,

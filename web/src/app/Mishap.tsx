@@ -1,7 +1,6 @@
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { CloudOff, Compass, TriangleAlert } from "lucide-react";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Refused } from "~/api/problem";
 import { Button } from "~/design/Button";
@@ -10,22 +9,26 @@ import { Empty, Skeleton } from "~/design/Surface";
 /** What went wrong with a screen, and a way to try it again. */
 export function Mishap({ error, reset }: { error: unknown; reset?: () => void }) {
   const { t } = useTranslation();
+  const router = useRouter();
+  // Without this a query that failed is not asked again, and the screen fails at once a second time.
+  const { reset: forget } = useQueryErrorResetBoundary();
+  if (error instanceof Refused && error.problem.status === 404) return <Lost />;
   const offline = error instanceof Refused && error.code === "offline";
-  const failed = useQueryErrorResetBoundary();
-  // What failed is read anew when it is tried again, and not shown as failed once more.
-  useEffect(() => failed.reset(), [failed]);
   const id = error instanceof Refused ? error.problem.request_id : undefined;
+  const again = () => {
+    forget();
+    reset?.();
+    void router.invalidate();
+  };
   return (
     <div className="p-4" role="alert">
       <Empty
         picture={offline ? <CloudOff size={40} /> : <TriangleAlert size={40} />}
         title={t(offline ? "mishap.offline" : "mishap.title")}
         action={
-          reset && (
-            <Button look="secondary" onPress={reset}>
-              {t("mishap.again")}
-            </Button>
-          )
+          <Button look="secondary" onPress={again}>
+            {t("mishap.again")}
+          </Button>
         }
       >
         {t(offline ? "mishap.offlineHint" : "mishap.hint")}
@@ -39,7 +42,7 @@ export function Mishap({ error, reset }: { error: unknown; reset?: () => void })
 export function Lost() {
   const { t } = useTranslation();
   return (
-    <main className="p-4">
+    <div className="p-4">
       <Empty
         picture={<Compass size={40} />}
         title={t("lost.title")}
@@ -49,7 +52,7 @@ export function Lost() {
           </Link>
         }
       />
-    </main>
+    </div>
   );
 }
 

@@ -9,7 +9,9 @@ export const queries = new QueryClient({
       gcTime: 24 * 3600_000,
       retry: (count, error) => count < 2 && error instanceof Refused && error.unknown,
       refetchOnWindowFocus: true,
+      networkMode: "always",
     },
-    mutations: { retry: false },
+    // Without this a change made offline would wait, unseen, and be sent later: a payment must not.
+    mutations: { retry: false, networkMode: "always" },
   },
 });

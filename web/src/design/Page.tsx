@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { linkTo, type Target } from "./target";
+import type { Target } from "./target";
 
 /** A screen below another one: the way back, what it is about, and its parts. */
 export function Page({
@@ -21,7 +21,7 @@ export function Page({
     <div className="mx-auto grid w-full max-w-xl grid-cols-1 animate-fade gap-5">
       <header className="flex min-h-12 items-center gap-1">
         <Link
-          {...linkTo(back)}
+          {...back}
           aria-label={t("back")}
           className="-ml-2 grid size-11 shrink-0 place-items-center rounded-full text-muted transition hover:bg-sunken"
         >

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Button as Pressable } from "react-aria-components";
-import { linkTo, type Target } from "./target";
+import type { Target } from "./target";
 
 const LOOK =
   "flex min-h-20 flex-col items-center justify-center gap-1.5 rounded-control bg-surface p-2 text-center text-sm leading-tight font-medium shadow-card transition hover:bg-accent-soft active:scale-[0.97] data-disabled:opacity-45 data-pending:opacity-60";
@@ -24,7 +24,7 @@ export function Tile({
     </>
   );
   return "to" in rest ? (
-    <Link {...linkTo(rest.to)} className={LOOK}>
+    <Link {...rest.to} className={LOOK}>
       {inside}
     </Link>
   ) : (

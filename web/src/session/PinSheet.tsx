@@ -166,7 +166,7 @@ function Repeat({
 }
 
 /** Digits typed on the pad, shown as dots where they are a secret. */
-function Digits({
+export function Digits({
   lead,
   error,
   shortest = SHORTEST,

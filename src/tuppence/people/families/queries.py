@@ -133,6 +133,36 @@ def _guarded(guardian_id: int, only: Q | None = None) -> Iterable[tuple[int, lis
     )
 
 
+def guardians(person_ids: Sequence[int]) -> dict[int, dict[int, frozenset[Right]]]:
+    """Who guards these people, and what they may do about each: by person, then by guardian. Who is
+    nobody's child is not among the keys. For telling people of what they may see; nobody is asking.
+    """
+    scope = Scope.objects.filter(
+        child_id=OuterRef("pk"), guardian_id=OuterRef("family__memberships")
+    )
+    rows = Membership.objects.filter(
+        identity.IsMinor("person__birth_date"),
+        role=Role.TEEN,
+        person_id__in=person_ids,
+        family__memberships__role=Role.GUARDIAN,
+    ).values_list(
+        "person_id", "family__memberships__person_id", Subquery(scope.values("rights")[:1])
+    )
+    found: dict[int, dict[int, frozenset[Right]]] = {}
+    for child, guardian, names in rows:
+        found.setdefault(child, {})[guardian] = rights.kept(names)
+    return found
+
+
+def members(families: Sequence[UUID]) -> dict[UUID, list[tuple[int, str]]]:
+    """Who belongs to these families, in which seat. For telling them of what is theirs to see."""
+    rows = Membership.objects.filter(family__public_id__in=families)
+    found: dict[UUID, list[tuple[int, str]]] = {}
+    for family, person, role in rows.values_list("family__public_id", "person_id", "role"):
+        found.setdefault(family, []).append((person, role))
+    return found
+
+
 def rights_over(actor_id: int, person_id: int) -> frozenset[Right]:
     """What the first may do about the second, who may be themselves."""
     if actor_id != person_id:

@@ -65,7 +65,7 @@ export function FrozenOrNot({
         {may("see_history") && (
           <Tile
             icon={<ReceiptIndianRupee />}
-            to={{ to: "/statement/$wallet", params: { wallet: wallet.id } }}
+            to={{ to: "/activity", search: { wallet: wallet.id } }}
           >
             {t("child.statement")}
           </Tile>

@@ -32,7 +32,7 @@ export function Appeal() {
   const me = useMe();
   const name = firstName(appeal.person.name);
   return (
-    <Page title={t("appeal.title", { name })} back={{ to: "/" }}>
+    <Page title={t("appealed.title", { name })} back={{ to: "/" }}>
       <div className="flex items-start gap-3">
         <Avatar name={appeal.person.name} />
         <div className="rounded-card rounded-tl-md bg-surface p-4 shadow-card">
@@ -41,7 +41,7 @@ export function Appeal() {
         </div>
       </div>
       <Card look="sunken" className="grid gap-2">
-        <p className="text-sm font-medium text-muted">{t("appeal.rule")}</p>
+        <p className="text-sm font-medium text-muted">{t("appealed.rule")}</p>
         <p className="font-medium">{rule({ code: appeal.rule, details: appeal.details })}</p>
         {appeal.payment !== null && (
           <p className="text-muted">
@@ -53,7 +53,7 @@ export function Appeal() {
       {appeal.state !== "open" ? (
         <Answered appeal={appeal} />
       ) : me?.id === appeal.person.id ? (
-        <Notice>{t("appeal.waits")}</Notice>
+        <Notice>{t("appealed.waits")}</Notice>
       ) : (
         <Answer appeal={appeal} />
       )}
@@ -66,7 +66,7 @@ function Answered({ appeal }: { appeal: Schemas["Appeal"] }) {
   return (
     <Card className="grid gap-1">
       <p className="text-lg font-semibold" role="status">
-        {t(`appeal.state.${appeal.state}`, { name: firstName(appeal.answered_by?.name ?? "") })}
+        {t(`appealed.state.${appeal.state}`, { name: firstName(appeal.answered_by?.name ?? "") })}
       </p>
       {appeal.answer !== "" && <p>“{appeal.answer}”</p>}
       {appeal.answered_at !== null && (
@@ -93,17 +93,17 @@ function Answer({ appeal }: { appeal: Schemas["Appeal"] }) {
   return (
     <div className="grid gap-4">
       <TextBox
-        label={t("appeal.answer", { name: firstName(appeal.person.name) })}
+        label={t("appealed.answer", { name: firstName(appeal.person.name) })}
         value={answer}
         onChange={setAnswer}
         maxLength={140}
       />
       {raisable && (
         <AmountField
-          label={t("appeal.raiseTo")}
+          label={t("appealed.raiseTo")}
           value={cap}
           onChange={setCap}
-          hint={t("appeal.raiseHint")}
+          hint={t("appealed.raiseHint")}
         />
       )}
       <Failure of={yes.error ?? no.error} />
@@ -117,7 +117,7 @@ function Answer({ appeal }: { appeal: Schemas["Appeal"] }) {
             if (raised !== undefined) send({ raised });
           }}
         >
-          {t("appeal.raise")}
+          {t("appealed.raise")}
         </Button>
       )}
       {without && <Difference before={draftOf(controls.controls)} after={without} shops={[]} />}
@@ -130,12 +130,12 @@ function Answer({ appeal }: { appeal: Schemas["Appeal"] }) {
             send({ changed: { version: controls.version, controls: documentOf(without) } })
           }
         >
-          {t("appeal.change")}
+          {t("appealed.change")}
         </Button>
       )}
       {!raisable && !without && (
         <p className="text-muted">
-          {t("appeal.byHand")}{" "}
+          {t("appealed.byHand")}{" "}
           <Link
             to="/children/$id/controls"
             params={{ id: appeal.person.id }}
@@ -152,7 +152,7 @@ function Answer({ appeal }: { appeal: Schemas["Appeal"] }) {
         isDisabled={yes.isPending}
         onPress={() => no.mutate({ appeal: appeal.id, answer: answer.trim() })}
       >
-        {t("appeal.dismiss")}
+        {t("appealed.dismiss")}
       </Button>
     </div>
   );

@@ -1,15 +1,15 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, UsersRound } from "lucide-react";
+import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { homeQuery } from "~/api/reads";
-import { Avatar } from "~/design/Avatar";
 import { Money } from "~/design/Money";
 import { Row } from "~/design/Row";
 import { Card, Empty, Heading } from "~/design/Surface";
 import { Tile } from "~/design/Tile";
 import { firstName, when } from "~/i18n/format";
 import { useMe } from "~/session/me";
+import { KindIcon } from "~/shared/payments/KindIcon";
 import { Children } from "./Children";
 import { FirstSteps } from "./FirstSteps";
 import { WaitingList } from "./WaitingList";
@@ -55,14 +55,14 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
         <Tile icon={<CirclePlus />} to={{ to: "/topup/$wallet", params: { wallet: personal.id } }}>
           {t("guardian.topUp")}
         </Tile>
+        <Tile icon={<Send />} to={{ to: "/pay" }}>
+          {t("guardian.send")}
+        </Tile>
         <Tile icon={<CalendarClock />} to={{ to: "/allowances" }}>
           {t("guardian.allowances")}
         </Tile>
         <Tile icon={<HandCoins />} to={{ to: "/ious" }}>
           {t("guardian.ious")}
-        </Tile>
-        <Tile icon={<UsersRound />} to={{ to: "/family" }}>
-          {t("guardian.family")}
         </Tile>
       </div>
     </section>
@@ -81,7 +81,8 @@ function Recent({ payments }: { payments: readonly Schemas["Payment"][] }) {
           {payments.slice(0, 6).map((payment) => (
             <li key={payment.id}>
               <Row
-                lead={<Avatar name={payment.payee.name} />}
+                to={{ to: "/payments/$id", params: { id: payment.id } }}
+                lead={<KindIcon category={payment.category} />}
                 title={t("guardian.fromTo", {
                   from: payment.payer.name,
                   to: payment.payee.name,

@@ -1,1 +1,1 @@
-export { homeQuery } from "~/api/reads";
+export { homeQuery, openAsksQuery } from "~/api/reads";

@@ -23,9 +23,9 @@ export function WaitingForConsent() {
       </span>
       <div className="grid gap-3" role="status">
         <h1 className="text-3xl leading-tight font-bold">
-          {t("waiting.title", { name: firstName(me?.name ?? "") })}
+          {t("resting.title", { name: firstName(me?.name ?? "") })}
         </h1>
-        <p className="text-lg text-muted">{t("waiting.lead")}</p>
+        <p className="text-lg text-muted">{t("resting.lead")}</p>
       </div>
       <ol className="grid gap-3">
         {(["joined", "consent", "go"] as const).map((step, index) => (
@@ -37,14 +37,14 @@ export function WaitingForConsent() {
               {index === 0 ? "✓" : index + 1}
             </span>
             <span className={index === 1 ? "font-semibold" : "text-muted"}>
-              {t(`waiting.${step}`)}
+              {t(`resting.${step}`)}
             </span>
           </li>
         ))}
       </ol>
       <div className="grid gap-3">
         <Button look="secondary" wide isPending={isFetching} onPress={() => void refetch()}>
-          {t("waiting.look")}
+          {t("resting.look")}
         </Button>
         <Button look="quiet" onPress={() => void signOut()}>
           {t("start.signOut")}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, keyOf, targetOf } from "./target";
+import { addressOf, keyOf, targetOf, withoutAmount } from "./target";
 
 describe("Whom one pays", () => {
   test.each([
@@ -30,5 +30,11 @@ describe("Whom one pays", () => {
     expect(keyOf({ upi: "upi://pay?pa=a.b@c&pn=A&am=5" })).toBe(
       keyOf({ upi: "upi://pay?pa=A.B@c&pn=A" }),
     );
+  });
+
+  test("is paid again for another amount", () => {
+    const to = { upi: "upi:pay?pa=a.b@c&amp;pn=A%20B&am=5&tn=Tea&mc=5814&tr=X1" };
+    expect(withoutAmount(to)).toEqual({ upi: "upi:pay?pa=a.b@c&pn=A%20B&mc=5814" });
+    expect(withoutAmount({ handle: "meera" })).toEqual({ handle: "meera" });
   });
 });

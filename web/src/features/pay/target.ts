@@ -1,8 +1,6 @@
 /** Whom somebody means by what they typed, pasted or scanned. */
-import type { Schemas } from "~/api/client";
+import type { To } from "~/shared/draft";
 import { readUpi, upiOf } from "./upi";
-
-export type To = Schemas["ToBodyRequest"];
 
 const HANDLE = /^[a-z][a-z0-9_.-]{2,29}$/;
 
@@ -36,4 +34,11 @@ export function addressOf(to: To): string {
 /** The same for the same payee, whatever else a code says: an amount, a note. */
 export function keyOf(to: To): string {
   return addressOf(to).toLowerCase();
+}
+
+/** A code without its amount, note and reference: those were of one payment, and the next is another. */
+export function withoutAmount(to: To): To {
+  if (to.upi === undefined) return to;
+  const [action = "", ...parts] = to.upi.replaceAll("&amp;", "&").split(/[?&]/);
+  return { upi: `${action}?${parts.filter((part) => /^(?:pa|pn|mc)=/i.test(part)).join("&")}` };
 }

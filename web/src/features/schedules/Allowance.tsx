@@ -38,7 +38,7 @@ export function Allowance() {
   const given = me?.id === allowance.giver.id;
   return (
     <Page
-      title={t("allowance.of", { name: firstName(allowance.person.name) })}
+      title={t("allowances.of", { name: firstName(allowance.person.name) })}
       back={
         me?.id === allowance.person.id
           ? { to: "/" }
@@ -51,15 +51,15 @@ export function Allowance() {
         </p>
         <p>{rhythm(allowance.every, allowance.day)}</p>
         <p className="text-sm opacity-85">
-          {t("allowance.from", { name: given ? t("allowance.you") : allowance.giver.name })}
+          {t("allowances.from", { name: given ? t("allowances.you") : allowance.giver.name })}
           {allowance.note !== null && ` · ${allowance.note}`}
         </p>
       </Card>
       {next === null ? (
-        <Notice tone="gold">{t(`allowance.stateLong.${allowance.state}`)}</Notice>
+        <Notice tone="gold">{t(`allowances.stateLong.${allowance.state}`)}</Notice>
       ) : (
         <Notice>
-          {t(next.skipped ? "allowance.skippedOn" : "allowance.nextOn", {
+          {t(next.skipped ? "allowances.skippedOn" : "allowances.nextOn", {
             day: day(next.on, i18n.language),
             amount: money(next.amount, allowance.unit, i18n.language),
           })}
@@ -67,14 +67,14 @@ export function Allowance() {
       )}
       {raised !== null && (
         <Notice tone="good">
-          {t("allowance.raisedFrom", {
+          {t("allowances.raisedFrom", {
             amount: money(raised.amount, allowance.unit, i18n.language),
             day: day(raised.from_on, i18n.language),
           })}
         </Notice>
       )}
       {given && allowance.state !== "ended" && <Ways allowance={allowance} />}
-      <Heading>{t("allowance.history")}</Heading>
+      <Heading>{t("allowances.history")}</Heading>
       <History allowance={id} />
     </Page>
   );
@@ -92,24 +92,24 @@ function Ways({ allowance }: { allowance: AllowanceDocument }) {
     <div className="grid gap-3">
       <div className="grid grid-cols-4 gap-2">
         <Tile icon={<TrendingUp />} onPress={() => setDoing("raise")}>
-          {t("allowance.raise")}
+          {t("allowances.raise")}
         </Tile>
         {active && allowance.next?.skipped !== true && (
           <Tile icon={<SkipForward />} onPress={press("skip")} isPending={pending("skip")}>
-            {t("allowance.skip")}
+            {t("allowances.skip")}
           </Tile>
         )}
         {active ? (
           <Tile icon={<CirclePause />} onPress={press("pause")} isPending={pending("pause")}>
-            {t("allowance.pause")}
+            {t("allowances.pause")}
           </Tile>
         ) : (
           <Tile icon={<CirclePlay />} onPress={press("resume")} isPending={pending("resume")}>
-            {t("allowance.resume")}
+            {t("allowances.resume")}
           </Tile>
         )}
         <Tile icon={<CircleStop />} onPress={() => setDoing("end")}>
-          {t("allowance.end")}
+          {t("allowances.end")}
         </Tile>
       </div>
       <Failure of={go.error} />
@@ -117,12 +117,12 @@ function Ways({ allowance }: { allowance: AllowanceDocument }) {
       <Sheet
         open={doing === "end"}
         onClose={() => setDoing(undefined)}
-        title={t("allowance.endTitle")}
+        title={t("allowances.endTitle")}
       >
-        <p className="text-muted">{t("allowance.endLead")}</p>
+        <p className="text-muted">{t("allowances.endLead")}</p>
         <Failure of={go.error} />
         <Button look="danger" wide isPending={pending("end")} onPress={press("end")}>
-          {t("allowance.end")}
+          {t("allowances.end")}
         </Button>
       </Sheet>
     </div>
@@ -135,14 +135,14 @@ function Raise({ allowance, onClose }: { allowance: AllowanceDocument; onClose: 
   const [from, setFrom] = useState("");
   const send = useChange(raiseAllowance, onClose);
   return (
-    <Sheet open onClose={onClose} title={t("allowance.raiseTitle")}>
-      <AmountField label={t("allowance.amount")} value={amount} onChange={setAmount} autoFocus />
+    <Sheet open onClose={onClose} title={t("allowances.raiseTitle")}>
+      <AmountField label={t("allowances.amount")} value={amount} onChange={setAmount} autoFocus />
       <Field
-        label={t("allowance.fromOn")}
+        label={t("allowances.fromOn")}
         type="date"
         value={from}
         onChange={setFrom}
-        hint={t("allowance.fromOnHint")}
+        hint={t("allowances.fromOnHint")}
       />
       <Failure of={send.error} />
       <Button
@@ -151,7 +151,7 @@ function Raise({ allowance, onClose }: { allowance: AllowanceDocument; onClose: 
         isDisabled={amount === null || amount === 0 || amount === allowance.amount}
         onPress={() => send.mutate({ allowance: allowance.id, amount: amount ?? 0, from })}
       >
-        {t("allowance.change")}
+        {t("allowances.change")}
       </Button>
     </Sheet>
   );
@@ -167,7 +167,7 @@ function History({ allowance }: { allowance: string }) {
           <li key={version.version} className="flex items-center justify-between gap-3 py-3">
             <div>
               <p className="font-medium">
-                {t(`allowance.what.${version.what}`, {
+                {t(`allowances.what.${version.what}`, {
                   amount: money(version.amount, "INR", i18n.language),
                   day: version.from_on && day(version.from_on, i18n.language),
                 })}

@@ -27,7 +27,7 @@ export function ChildsAllowances() {
   const child = home.children.find((one) => one.id === id);
   const name = firstName(child?.name ?? "");
   return (
-    <Page title={t("allowance.of", { name })} back={{ to: "/children/$id", params: { id } }}>
+    <Page title={t("allowances.of", { name })} back={{ to: "/children/$id", params: { id } }}>
       <List allowances={all.filter((one) => one.person.id === id)} />
       {child?.rights.includes("top_up") && <Add child={{ id, name }} />}
     </Page>
@@ -40,11 +40,11 @@ export function Allowances() {
   const { data: home } = useSuspenseQuery(homeQuery);
   const { data: all } = useSuspenseQuery(allowancesQuery);
   return (
-    <Page title={t("allowance.all")} back={{ to: "/" }}>
+    <Page title={t("allowances.all")} back={{ to: "/" }}>
       <List allowances={all} named />
       {home.children.length > 0 && (
-        <section className="grid grid-cols-1 gap-2" aria-label={t("allowance.forWhom")}>
-          <Heading>{t("allowance.forWhom")}</Heading>
+        <section className="grid grid-cols-1 gap-2" aria-label={t("allowances.forWhom")}>
+          <Heading>{t("allowances.forWhom")}</Heading>
           <Card className="!p-2">
             <ul className="divide-y divide-line">
               {home.children.map((child) => (
@@ -72,7 +72,7 @@ function Add({ child }: { child: { id: string; name: string } }) {
     <>
       <Button wide onPress={() => setOpen(true)}>
         <Plus size={20} aria-hidden />
-        {t("allowance.setUp")}
+        {t("allowances.setUp")}
       </Button>
       {open && <SetUp child={child} onClose={() => setOpen(false)} />}
     </>
@@ -89,8 +89,8 @@ function List({
   const { t } = useTranslation();
   if (allowances.length === 0) {
     return (
-      <Empty picture={<CalendarClock size={36} />} title={t("allowance.none")}>
-        {t("allowance.noneHint")}
+      <Empty picture={<CalendarClock size={36} />} title={t("allowances.none")}>
+        {t("allowances.noneHint")}
       </Empty>
     );
   }
@@ -122,8 +122,8 @@ function One({ allowance, named }: { allowance: Allowance; named: boolean }) {
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-2">
           <Money minor={allowance.amount} unit={allowance.unit} className="text-lg font-bold" />
-          {allowance.state !== "active" && <Tag>{t(`allowance.state.${allowance.state}`)}</Tag>}
-          {next?.skipped === true && <Tag tone="gold">{t("allowance.skipped")}</Tag>}
+          {allowance.state !== "active" && <Tag>{t(`allowances.state.${allowance.state}`)}</Tag>}
+          {next?.skipped === true && <Tag tone="gold">{t("allowances.skipped")}</Tag>}
         </span>
         <span className="block text-sm text-muted">
           {named && `${firstName(allowance.person.name)} · `}
@@ -132,7 +132,7 @@ function One({ allowance, named }: { allowance: Allowance; named: boolean }) {
         </span>
         {next !== null && (
           <span className="block text-sm">
-            {t("allowance.next", { day: day(next.on, i18n.language) })}
+            {t("allowances.next", { day: day(next.on, i18n.language) })}
           </span>
         )}
       </span>

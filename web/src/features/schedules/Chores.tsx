@@ -47,33 +47,33 @@ export function Chores() {
   const past = turns.filter((turn) => turn.state !== "open" && turn.state !== "done");
   const chores = allChores.filter((chore) => chore.person.id === id && chore.ended_at === null);
   return (
-    <Page title={t("chores.of", { name })} back={{ to: "/children/$id", params: { id } }}>
+    <Page title={t("tasks.of", { name })} back={{ to: "/children/$id", params: { id } }}>
       <div className="grid grid-cols-2 gap-3">
         <Button onPress={() => setSheet("give")}>
           <Plus size={20} aria-hidden />
-          {t("chores.give")}
+          {t("tasks.give")}
         </Button>
         <Button look="secondary" onPress={() => setSheet("split")}>
           <ChartPie size={20} aria-hidden />
-          {t("chores.split")}
+          {t("tasks.split")}
         </Button>
       </div>
       {done.length > 0 && (
-        <section className="grid grid-cols-1 gap-2" aria-label={t("chores.toLookAt")}>
-          <Heading>{t("chores.toLookAt")}</Heading>
+        <section className="grid grid-cols-1 gap-2" aria-label={t("tasks.toLookAt")}>
+          <Heading>{t("tasks.toLookAt")}</Heading>
           {done.map((turn) => (
             <DoneTurn key={turn.id} turn={turn} />
           ))}
         </section>
       )}
       {turns.length === 0 && chores.length === 0 && (
-        <Empty picture={<Brush size={36} />} title={t("chores.none")}>
-          {t("chores.noneHint", { name })}
+        <Empty picture={<Brush size={36} />} title={t("tasks.none")}>
+          {t("tasks.noneHint", { name })}
         </Empty>
       )}
-      <Turns title={t("chores.open")} turns={open} />
+      <Turns title={t("tasks.open")} turns={open} />
       <Given chores={chores} />
-      <Turns title={t("chores.past")} turns={past.slice(0, 20)} />
+      <Turns title={t("tasks.past")} turns={past.slice(0, 20)} />
       {sheet === "give" && <GiveChore child={{ id, name }} onClose={() => setSheet(undefined)} />}
       {sheet === "split" && (
         <RewardSplit person={id} name={name} onClose={() => setSheet(undefined)} />
@@ -96,7 +96,7 @@ function Turns({ title, turns }: { title: string; turns: readonly Turn[] }) {
                 title={turn.chore.title}
                 detail={
                   turn.decided_at === null
-                    ? t("chores.due", { day: day(turn.due_on, i18n.language) })
+                    ? t("tasks.due", { day: day(turn.due_on, i18n.language) })
                     : when(turn.decided_at, i18n.language)
                 }
                 trail={
@@ -109,8 +109,8 @@ function Turns({ title, turns }: { title: string; turns: readonly Turn[] }) {
                     <Tag tone={TONES[turn.state]}>
                       {t(
                         turn.reward?.state === "owed" && turn.state === "approved"
-                          ? "chores.owed"
-                          : `chores.state.${turn.state}`,
+                          ? "tasks.owed"
+                          : `tasks.state.${turn.state}`,
                       )}
                     </Tag>
                   </span>
@@ -134,8 +134,8 @@ function Given({ chores }: { chores: readonly Schemas["Chore"][] }) {
   const again = chores.filter((chore) => chore.every !== "once");
   if (again.length === 0) return null;
   return (
-    <section className="grid grid-cols-1 gap-2" aria-label={t("chores.again")}>
-      <Heading>{t("chores.again")}</Heading>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("tasks.again")}>
+      <Heading>{t("tasks.again")}</Heading>
       <Failure of={end.error} />
       <Card className="!p-2">
         <ul className="divide-y divide-line">
@@ -150,7 +150,7 @@ function Given({ chores }: { chores: readonly Schemas["Chore"][] }) {
                     isPending={end.isPending && end.variables === chore.id}
                     onPress={() => end.mutate(chore.id)}
                   >
-                    {t("chores.end")}
+                    {t("tasks.end")}
                   </Button>
                 }
               />

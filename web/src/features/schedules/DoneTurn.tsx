@@ -23,13 +23,13 @@ export function DoneTurn({ turn }: { turn: Turn }) {
         <div>
           <p className="font-semibold">{turn.chore.title}</p>
           <p className="text-sm text-muted">
-            {t("chores.doneBy", {
+            {t("tasks.doneBy", {
               name: firstName(turn.chore.person.name),
               when: turn.done_at && when(turn.done_at, i18n.language),
             })}
           </p>
           {turn.chore.pays === "pay_day" && (
-            <p className="text-sm text-muted">{t("chores.paysPayDay")}</p>
+            <p className="text-sm text-muted">{t("tasks.paysPayDay")}</p>
           )}
         </div>
         <Money minor={turn.chore.reward} unit={turn.chore.unit} className="text-lg font-bold" />
@@ -38,20 +38,20 @@ export function DoneTurn({ turn }: { turn: Turn }) {
       <div className="grid grid-cols-2 gap-3">
         <Button look="secondary" onPress={() => setMissing("")}>
           <Undo2 size={18} aria-hidden />
-          {t("chores.sendBack")}
+          {t("tasks.sendBack")}
         </Button>
         <Button isPending={yes.isPending} onPress={() => yes.mutate(turn.id)}>
           <Check size={18} aria-hidden />
-          {t("chores.approve")}
+          {t("tasks.approve")}
         </Button>
       </div>
       <Sheet
         open={missing !== undefined}
         onClose={() => setMissing(undefined)}
-        title={t("chores.sendBackTitle")}
+        title={t("tasks.sendBackTitle")}
       >
         <TextBox
-          label={t("chores.missing")}
+          label={t("tasks.missing")}
           value={missing ?? ""}
           onChange={setMissing}
           maxLength={140}
@@ -63,7 +63,7 @@ export function DoneTurn({ turn }: { turn: Turn }) {
           isDisabled={(missing ?? "").trim() === ""}
           onPress={() => back.mutate({ turn: turn.id, note: (missing ?? "").trim() })}
         >
-          {t("chores.sendBack")}
+          {t("tasks.sendBack")}
         </Button>
       </Sheet>
     </Card>

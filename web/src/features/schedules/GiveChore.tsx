@@ -29,32 +29,32 @@ export function GiveChore({
   const [day, setDay] = useState(6);
   const give = useChange(giveChore, onClose);
   return (
-    <Sheet open onClose={onClose} title={t("chores.giveTo", { name: child.name })}>
-      <Field label={t("chores.title")} value={title} onChange={setTitle} maxLength={80} autoFocus />
+    <Sheet open onClose={onClose} title={t("tasks.giveTo", { name: child.name })}>
+      <Field label={t("tasks.title")} value={title} onChange={setTitle} maxLength={80} autoFocus />
       <div className="flex flex-wrap gap-2">
         {IDEAS.map((idea) => (
-          <Button key={idea} look="secondary" onPress={() => setTitle(t(`chores.idea.${idea}`))}>
-            {t(`chores.idea.${idea}`)}
+          <Button key={idea} look="secondary" onPress={() => setTitle(t(`tasks.idea.${idea}`))}>
+            {t(`tasks.idea.${idea}`)}
           </Button>
         ))}
       </div>
-      <AmountField label={t("chores.reward")} value={reward} onChange={setReward} />
+      <AmountField label={t("tasks.reward")} value={reward} onChange={setReward} />
       <OneOf
-        label={t("chores.pays")}
+        label={t("tasks.pays")}
         value={pays}
         onChange={setPays}
         options={[
-          { value: "now", text: t("chores.paysNow") },
-          { value: "pay_day", text: t("chores.paysLater") },
+          { value: "now", text: t("tasks.paysNow") },
+          { value: "pay_day", text: t("tasks.paysLater") },
         ]}
       />
       <OneOf
-        label={t("chores.howOften")}
+        label={t("tasks.howOften")}
         value={again}
         onChange={setAgain}
         options={[
           { value: "once", text: t("rhythm.once") },
-          { value: "again", text: t("chores.again") },
+          { value: "again", text: t("tasks.again") },
         ]}
       />
       {again === "again" && (
@@ -82,7 +82,7 @@ export function GiveChore({
           })
         }
       >
-        {t("chores.give")}
+        {t("tasks.give")}
       </Button>
     </Sheet>
   );

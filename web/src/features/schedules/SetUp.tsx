@@ -25,8 +25,8 @@ export function SetUp({
   const [note, setNote] = useState("");
   const make = useChange(setUp, onClose);
   return (
-    <Sheet open onClose={onClose} title={t("allowance.setUpFor", { name: child.name })}>
-      <AmountField label={t("allowance.amount")} value={amount} onChange={setAmount} autoFocus />
+    <Sheet open onClose={onClose} title={t("allowances.setUpFor", { name: child.name })}>
+      <AmountField label={t("allowances.amount")} value={amount} onChange={setAmount} autoFocus />
       <Rhythm
         every={every}
         day={day}
@@ -36,13 +36,13 @@ export function SetUp({
         }}
       />
       <Field
-        label={t("allowance.starts")}
+        label={t("allowances.starts")}
         type="date"
         value={starts}
         onChange={setStarts}
-        hint={t("allowance.startsHint")}
+        hint={t("allowances.startsHint")}
       />
-      <Field label={t("allowance.note")} value={note} onChange={setNote} maxLength={80} />
+      <Field label={t("allowances.note")} value={note} onChange={setNote} maxLength={80} />
       <Failure of={make.error} />
       <Button
         wide
@@ -60,7 +60,7 @@ export function SetUp({
           })
         }
       >
-        {t("allowance.setUp")}
+        {t("allowances.setUp")}
       </Button>
     </Sheet>
   );

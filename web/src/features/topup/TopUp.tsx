@@ -12,7 +12,7 @@ import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
 import { Page } from "~/design/Page";
 import { Card, Notice } from "~/design/Surface";
-import { linkTo, type Target } from "~/design/target";
+import type { Target } from "~/design/target";
 import { firstName, money } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
@@ -41,7 +41,7 @@ export function TopUp() {
   const { data: wallet } = useSuspenseQuery(walletQuery(id));
   const me = useMe();
   const own = wallet.owner.id === me?.id;
-  const back = own ? { to: "/" } : { to: "/children/$id", params: { id: wallet.owner.id } };
+  const back: Target = own ? { to: "/" } : { to: "/children/$id", params: { id: wallet.owner.id } };
   const [amount, setAmount] = useState<number | null>(null);
   const put = useChange(topUp);
   const room = roomIn(wallet);
@@ -155,7 +155,7 @@ function Arrived({
           {t("topup.now", { balance: money(wallet.balance, wallet.unit, i18n.language) })}
         </p>
       </div>
-      <Button wide onPress={() => void navigate(linkTo(back))}>
+      <Button wide onPress={() => void navigate(back)}>
         {t("topup.done")}
       </Button>
     </div>

@@ -1,0 +1,1 @@
+"""Pushes to a phone that nobody is looking at. docs/live.md."""

@@ -1,0 +1,23 @@
+import { useSyncExternalStore } from "react";
+import { Standing } from "~/live/Standing";
+import { useLive } from "~/live/useLive";
+import { UpdateNotice } from "~/pwa/UpdateNotice";
+import { LockScreen } from "~/session/LockScreen";
+import { isLocked, onLock } from "~/session/lock";
+import { Gate } from "./Gate";
+
+/** All that somebody is signed in for: kept up to date, said to be old where it is, and locked. */
+export function Inside() {
+  useLive();
+  const locked = useSyncExternalStore(onLock, isLocked);
+  if (locked) return <LockScreen />;
+  return (
+    <>
+      <div className="mx-auto w-full max-w-5xl px-4 pt-[env(safe-area-inset-top)] *:mt-3">
+        <UpdateNotice />
+        <Standing />
+      </div>
+      <Gate />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * What is read anew for which hint: the topics that the platform tells of (reach/live/topics.py) and
+ * the first words of the query keys that show them. A new query of a feature is a word here.
+ */
+export const TOPICS = {
+  payments: ["home", "payments", "receipts", "wallets", "goals"],
+  wallets: ["home", "wallets"],
+  controls: ["home", "controls", "payments"],
+  approvals: ["home", "approvals"],
+  asks: ["home", "asks", "bills"],
+  bills: ["bills", "asks"],
+  allowances: ["allowances", "home"],
+  chores: ["chores", "turns", "split"],
+  goals: ["goals", "home"],
+  ious: ["ious", "turns", "allowances"],
+  gifts: ["gift-links", "gifts"],
+  appeals: ["appeals", "home"],
+  consent: ["consent", "home", "me"],
+  family: ["family", "rights", "quorum", "home", "me", "invitations", "proposals"],
+  invitations: ["invitations", "family"],
+  proposals: ["proposals", "family"],
+  kyc: ["kyc", "wallets", "home"],
+  privacy: ["privacy", "erasure"],
+  devices: ["devices"],
+  me: ["me"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The first words of the keys that a topic changes; all of them where it is not known here. */
+export function keysOf(topic: string): readonly string[] | undefined {
+  return Object.hasOwn(TOPICS, topic) ? TOPICS[topic as keyof typeof TOPICS] : undefined;
+}
+
+/** Keys of what no hint is about: it never changes, or is this device's own. */
+export const OWN = ["device", "unsettled", "preview", "push", "consent-text"];

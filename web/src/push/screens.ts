@@ -1,0 +1,18 @@
+/** Which screen a push leads to. The service worker and the app read it alike. */
+
+const SCREENS: Record<string, (id: string) => string> = {
+  approvals: (id) => `/approvals/${id}`,
+  asks: (id) => `/asks/${id}`,
+  appeals: (id) => `/appeals/${id}`,
+  payments: (id) => `/payments/${id}`,
+  goals: (id) => `/goals/${id}`,
+  proposals: () => "/family/decisions",
+};
+
+const ID = /^[a-z]{3,5}_[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** The path of the screen; the first one for what has none of its own. */
+export function screenOf(topic: string, id: string): string {
+  const screen = Object.hasOwn(SCREENS, topic) ? SCREENS[topic] : undefined;
+  return screen !== undefined && ID.test(id) ? screen(id) : "/";
+}
