@@ -47,11 +47,11 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
     <section className="grid gap-3" aria-label={t("guardian.yours")}>
       <Card look="accent">
         <p className="text-sm opacity-85">{t("home.balance")}</p>
-        <p className="text-4xl font-bold">
+        <p className="text-[min(2.25rem,11vw)] leading-tight font-bold">
           <Money minor={personal.available} unit={personal.unit} />
         </p>
       </Card>
-      <div className="grid grid-cols-4 gap-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
         <Tile icon={<CirclePlus />} to={{ to: "/topup/$wallet", params: { wallet: personal.id } }}>
           {t("guardian.topUp")}
         </Tile>
