@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tuppence.payments.payees",
     "tuppence.payments.payments",
     "tuppence.payments.approvals",
+    "tuppence.payments.refunds",
     "tuppence.payments.goals",
     "tuppence.payments.appeals",
     "tuppence.payments.asks",

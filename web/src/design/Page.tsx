@@ -18,7 +18,7 @@ export function Page({
 }) {
   const { t } = useTranslation();
   return (
-    <div className="mx-auto grid w-full max-w-xl animate-fade gap-5">
+    <div className="mx-auto grid w-full max-w-xl grid-cols-1 animate-fade gap-5">
       <header className="flex min-h-12 items-center gap-1">
         <Link
           {...back}

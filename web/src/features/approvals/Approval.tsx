@@ -41,7 +41,7 @@ export function Approval() {
       back={{ to: "/" }}
     >
       <What approval={approval} />
-      {!own && me && <Checks approval={approval} />}
+      {!own && me && approval.state === "pending" && <Checks approval={approval} />}
       {approval.state === "pending" ? (
         <Decide approval={approval} own={own} />
       ) : (

@@ -104,7 +104,7 @@ function Limits({ wallet }: { wallet: string }) {
   const spending = limits.filter((limit) => limit.measure === "sum");
   if (spending.length === 0) return null;
   return (
-    <section className="grid gap-2" aria-label={t("child.limits")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("child.limits")}>
       <Heading>{t("child.limits")}</Heading>
       <Card className="grid gap-4">
         {spending.map((limit) => {

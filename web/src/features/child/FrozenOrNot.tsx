@@ -1,4 +1,4 @@
-import { Plus, ReceiptText, ShieldCheck, Snowflake, Sun } from "lucide-react";
+import { Plus, ReceiptIndianRupee, ShieldCheck, Snowflake, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Failure } from "~/api/Failure";
@@ -63,7 +63,10 @@ export function FrozenOrNot({
           </Tile>
         )}
         {may("see_history") && (
-          <Tile icon={<ReceiptText />} to={{ to: "/activity", search: { wallet: wallet.id } }}>
+          <Tile
+            icon={<ReceiptIndianRupee />}
+            to={{ to: "/activity", search: { wallet: wallet.id } }}
+          >
             {t("child.statement")}
           </Tile>
         )}

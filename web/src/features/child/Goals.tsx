@@ -24,7 +24,7 @@ export function Goals({ child }: { child: Schemas["ChildAtHome"] }) {
   const theirs = data?.filter((goal) => goal.owner.id === child.id);
   if (theirs === undefined) return null;
   return (
-    <section className="grid gap-2" aria-label={t("child.goals")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("child.goals")}>
       <Heading>{t("child.goals")}</Heading>
       {theirs.length === 0 ? (
         <Empty
@@ -32,7 +32,7 @@ export function Goals({ child }: { child: Schemas["ChildAtHome"] }) {
           title={t("child.noGoals", { name: firstName(child.name) })}
         />
       ) : (
-        <ul className="grid gap-3">
+        <ul className="grid grid-cols-1 gap-3">
           {theirs.map((goal) => (
             <li key={goal.id}>
               <Goal goal={goal} child={child} />

@@ -32,7 +32,7 @@ export function Matters({ child, wallet }: { child: ChildAtHome; wallet: string 
   const may = (right: Schemas["RightsEnum"]) => child.rights.includes(right);
   return (
     <Card className="!p-2">
-      <ul className="grid divide-y divide-line">
+      <ul className="divide-y divide-line">
         {may("see_controls") && <ControlsRow child={child} />}
         {may("see_wallet") && <AllowanceRow child={child} />}
         {may("see_wallet") && <ChoresRow child={child} />}
@@ -86,6 +86,17 @@ function ControlsRow({ child }: { child: ChildAtHome }) {
   if (typeof rules?.limits?.payment === "number") {
     const cap = money(rules.limits.payment, "INR", i18n.language);
     said.push(t("child.summary.payment", { cap }));
+  }
+  for (const window of ["day", "week", "month"] as const) {
+    const cap = rules?.limits?.[window];
+    if (typeof cap === "number" && said.length === 0) {
+      said.push(
+        t("child.summary.cap", {
+          cap: money(cap, "INR", i18n.language),
+          window: t(`window.${window}`),
+        }),
+      );
+    }
   }
   const off = rules?.categories?.off?.length ?? 0;
   if (off > 0) said.push(t("child.summary.off", { count: off }));

@@ -10,7 +10,7 @@ export function Amounts({ draft, edit }: { draft: Draft; edit: Edit }) {
   const { t } = useTranslation();
   return (
     <>
-      <section className="grid gap-2" aria-label={t("controls.howMuch")}>
+      <section className="grid grid-cols-1 gap-2" aria-label={t("controls.howMuch")}>
         <Heading>{t("controls.howMuch")}</Heading>
         <Card className="grid grid-cols-2 gap-4">
           <AmountField
@@ -30,7 +30,7 @@ export function Amounts({ draft, edit }: { draft: Draft; edit: Edit }) {
           ))}
         </Card>
       </section>
-      <section className="grid gap-2" aria-label={t("controls.askFirst")}>
+      <section className="grid grid-cols-1 gap-2" aria-label={t("controls.askFirst")}>
         <Heading>{t("controls.askFirst")}</Heading>
         <Card className="grid gap-4">
           <AmountField

@@ -17,6 +17,7 @@ import { firstName, when } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
 import { appealQuery, dismiss, grant } from "./api";
+import { Difference } from "./Difference";
 import { documentOf, draftOf } from "./draft";
 import { leastCap, loosened, raiseFor } from "./granting";
 
@@ -119,6 +120,7 @@ function Answer({ appeal }: { appeal: Schemas["Appeal"] }) {
           {t("appealed.raise")}
         </Button>
       )}
+      {without && <Difference before={draftOf(controls.controls)} after={without} shops={[]} />}
       {without && (
         <Button
           wide

@@ -8,7 +8,7 @@ import type { Edit } from "./Editor";
 export function Channels({ draft, edit }: { draft: Draft; edit: Edit }) {
   const { t } = useTranslation();
   return (
-    <section className="grid gap-2" aria-label={t("controls.channels")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("controls.channels")}>
       <Heading>{t("controls.channels")}</Heading>
       <Card className="grid">
         {CHANNELS.map((channel) => (

@@ -22,7 +22,7 @@ export function ClosedHours({ draft, edit }: { draft: Draft; edit: Edit }) {
   const hours = useHours();
   const [adding, setAdding] = useState(false);
   return (
-    <section className="grid gap-2" aria-label={t("controls.hours")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("controls.hours")}>
       <Heading>{t("controls.hours")}</Heading>
       <Card className="grid gap-2">
         {draft.hours.length === 0 && <p className="text-muted">{t("controls.noHours")}</p>}

@@ -21,7 +21,7 @@ export function Kinds({ draft, edit }: { draft: Draft; edit: Edit }) {
   const bound = (kind: Kind) => draft.off.includes(kind) || !isOpen(draft.caps[kind]);
   const shown = all ? KINDS : KINDS.filter((kind, at) => at < FEW || bound(kind));
   return (
-    <section className="grid gap-2" aria-label={t("controls.kinds")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("controls.kinds")}>
       <Heading>{t("controls.kinds")}</Heading>
       <Card className="!p-2">
         <ul className="divide-y divide-line">

@@ -1,4 +1,3 @@
-import { Minus, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
@@ -11,8 +10,8 @@ import { Notice } from "~/design/Surface";
 import { firstName } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
 import { decide, type Shop } from "./api";
-import { type Draft, documentOf } from "./draft";
-import { useLines } from "./useLines";
+import { Difference } from "./Difference";
+import { type Draft, documentOf, draftOf } from "./draft";
 
 /** What is about to change, in words, and saving it; or what another guardian changed meanwhile. */
 export function Save({
@@ -48,7 +47,8 @@ export function Save({
     });
   return (
     <Sheet open onClose={onClose} title={t("controls.saveTitle")}>
-      <Difference before={before} after={draft} shops={shops} />
+      {/* What is saved over is what is in force: another guardian's change is seen to go. */}
+      <Difference before={late ? draftOf(controls.controls) : before} after={draft} shops={shops} />
       <Field
         label={t("controls.note")}
         value={note}
@@ -77,41 +77,5 @@ export function Save({
         </>
       )}
     </Sheet>
-  );
-}
-
-/** Sentences that are no more, and sentences that are new. */
-export function Difference({
-  before,
-  after,
-  shops,
-}: {
-  before: Draft;
-  after: Draft;
-  shops: readonly Shop[];
-}) {
-  const { t } = useTranslation();
-  const lines = useLines(shops);
-  const was = lines(before);
-  const is = lines(after);
-  return (
-    <ul className="grid gap-1.5 text-sm">
-      {was
-        .filter((line) => !is.includes(line))
-        .map((line) => (
-          <li key={line} className="flex gap-2 text-muted">
-            <Minus size={18} className="shrink-0 text-bad" aria-label={t("controls.nowGone")} />
-            <s>{line}</s>
-          </li>
-        ))}
-      {is
-        .filter((line) => !was.includes(line))
-        .map((line) => (
-          <li key={line} className="flex gap-2 font-medium">
-            <Plus size={18} className="shrink-0 text-good" aria-label={t("controls.nowNew")} />
-            {line}
-          </li>
-        ))}
-    </ul>
   );
 }

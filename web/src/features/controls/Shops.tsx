@@ -29,7 +29,7 @@ export function Shops({
     edit(only ? { only: next } : { never: next });
   };
   return (
-    <section className="grid gap-2" aria-label={t("controls.shops")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("controls.shops")}>
       <Heading>{t("controls.shops")}</Heading>
       <Card className="grid gap-3">
         <OneOf

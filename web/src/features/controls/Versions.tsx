@@ -10,8 +10,8 @@ import { Card, Empty } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 import { when } from "~/i18n/format";
 import { shopsQuery, versionsQuery } from "./api";
+import { Difference } from "./Difference";
 import { draftOf, NOTHING } from "./draft";
-import { Difference } from "./Save";
 
 const route = getRouteApi("/inside/children/$id/controls/history");
 

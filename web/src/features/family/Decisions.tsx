@@ -30,7 +30,7 @@ export function Decisions() {
       )}
       <Quorum />
       {past.length > 0 && (
-        <section className="grid gap-2" aria-label={t("decisions.past")}>
+        <section className="grid grid-cols-1 gap-2" aria-label={t("decisions.past")}>
           <Heading>{t("decisions.past")}</Heading>
           <Card className="!py-2">
             <ul className="divide-y divide-line">

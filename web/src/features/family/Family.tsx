@@ -70,7 +70,7 @@ function Members({ family, guards }: { family: Schemas["Family"]; guards: boolea
   const me = useMe();
   const [chosen, setChosen] = useState<Schemas["Member"]>();
   return (
-    <section className="grid gap-2" aria-label={t("family.members")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("family.members")}>
       <Heading>{t("family.members")}</Heading>
       <Card className="!p-2">
         <ul className="divide-y divide-line">

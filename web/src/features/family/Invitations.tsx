@@ -17,7 +17,7 @@ export function Invitations() {
   const open = data?.filter((one) => one.state === "open" || one.state === "proposed");
   if (open === undefined || open.length === 0) return null;
   return (
-    <section className="grid gap-2" aria-label={t("invite.open")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("invite.open")}>
       <Heading>{t("invite.open")}</Heading>
       <Failure of={back.error} />
       <Card className="!p-2">

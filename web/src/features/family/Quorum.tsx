@@ -19,7 +19,7 @@ export function Quorum() {
   const [changing, setChanging] = useState<Schemas["QuorumItem"]>();
   if (data === undefined) return null;
   return (
-    <section className="grid gap-2" aria-label={t("quorum.title")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("quorum.title")}>
       <Heading>{t("quorum.title")}</Heading>
       <Card className="!p-2">
         <ul className="divide-y divide-line">

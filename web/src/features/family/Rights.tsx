@@ -31,44 +31,12 @@ export function Rights() {
       {children.map((child) => (
         <section key={child.id} className="grid gap-2" aria-label={child.name}>
           <Heading>{t("rights.about", { name: child.name })}</Heading>
-          {held
-            .filter((one) => one.child.id === child.id)
-            .map((one) => (
-              <Card key={one.guardian.id} className="grid gap-3 !p-4">
-                <div className="flex items-center justify-between gap-3">
-                  <p className="font-semibold">
-                    {one.guardian.id === me?.id ? t("rights.you") : one.guardian.name}
-                  </p>
-                  {guards && guardians > 1 && (
-                    <Button look="quiet" onPress={() => setNarrowing(one)}>
-                      {t("rights.change")}
-                    </Button>
-                  )}
-                </div>
-                <ul className="grid grid-cols-1 gap-x-4 gap-y-1.5 text-sm min-[400px]:grid-cols-2">
-                  {RIGHTS.map((right) => {
-                    const has = one.rights.includes(right);
-                    return (
-                      <li
-                        key={right}
-                        className={`flex items-start gap-2 ${has ? "" : "text-muted"}`}
-                      >
-                        {has ? (
-                          <Check
-                            size={18}
-                            className="shrink-0 text-good"
-                            aria-label={t("rights.may")}
-                          />
-                        ) : (
-                          <Minus size={18} className="shrink-0" aria-label={t("rights.mayNot")} />
-                        )}
-                        {t(`right.${right}`)}
-                      </li>
-                    );
-                  })}
-                </ul>
-              </Card>
-            ))}
+          <Card className="overflow-x-auto !p-2">
+            <Table
+              held={held.filter((one) => one.child.id === child.id)}
+              onChange={guards && guardians > 1 ? setNarrowing : undefined}
+            />
+          </Card>
         </section>
       ))}
       {narrowing && (
@@ -79,5 +47,70 @@ export function Rights() {
         />
       )}
     </Page>
+  );
+}
+
+/** A line for each right, a column for each guardian. */
+function Table({
+  held,
+  onChange,
+}: {
+  held: readonly Schemas["Held"][];
+  onChange: ((one: Schemas["Held"]) => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <table className="w-full text-sm">
+      <thead>
+        <tr>
+          <td />
+          {held.map((one) => (
+            <th key={one.guardian.id} scope="col" className="px-2 py-2 font-semibold">
+              {one.guardian.id === me?.id ? t("rights.you") : firstName(one.guardian.name)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {RIGHTS.map((right) => (
+          <tr key={right} className="border-t border-line">
+            <th scope="row" className="px-2 py-2.5 text-left font-normal">
+              {t(`right.${right}`)}
+            </th>
+            {held.map((one) => (
+              <td key={one.guardian.id} className="px-2 py-2.5">
+                {one.rights.includes(right) ? (
+                  <Check size={20} className="mx-auto text-good" aria-label={t("rights.may")} />
+                ) : (
+                  <Minus size={20} className="mx-auto text-muted" aria-label={t("rights.mayNot")} />
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      {onChange && (
+        <tfoot>
+          <tr className="border-t border-line">
+            <td />
+            {held.map((one) => (
+              <td key={one.guardian.id} className="pt-1 text-center">
+                <Button
+                  look="quiet"
+                  aria-label={t("rights.narrowTitle", {
+                    name: one.guardian.name,
+                    child: one.child.name,
+                  })}
+                  onPress={() => onChange(one)}
+                >
+                  {t("rights.change")}
+                </Button>
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      )}
+    </table>
   );
 }

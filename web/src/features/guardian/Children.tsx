@@ -13,7 +13,7 @@ const LINK = "inline-flex min-h-11 items-center font-semibold text-accent-strong
 export function Children({ of }: { of: readonly Schemas["ChildAtHome"][] }) {
   const { t } = useTranslation();
   return (
-    <section className="grid gap-2" aria-label={t("guardian.children")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("guardian.children")}>
       <Heading
         action={
           <Link to="/family/invite" className={LINK}>
@@ -28,7 +28,7 @@ export function Children({ of }: { of: readonly Schemas["ChildAtHome"][] }) {
           {t("guardian.noChildrenHint")}
         </Empty>
       ) : (
-        <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1">
+        <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-1">
           {of.map((child) => (
             <li key={child.id}>
               <Child child={child} />

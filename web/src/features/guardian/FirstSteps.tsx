@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { Check } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Button } from "~/design/Button";
+import { Meter } from "~/design/Meter";
 import { Card } from "~/design/Surface";
 import { useMe } from "~/session/me";
 import { askForPin } from "~/session/StepUp";
@@ -32,7 +32,8 @@ export function FirstSteps({ home }: { home: Schemas["Home"] }) {
     { name: "pin", done: me.pin_set },
     { name: "money", done: personal.balance > 0 || home.payments.length > 0 },
   ];
-  const next = steps.find((step) => !step.done);
+  const open = steps.filter((step) => !step.done);
+  const next = open[0];
   if (next === undefined || away) return null;
   return (
     <Card className="grid gap-3">
@@ -40,23 +41,26 @@ export function FirstSteps({ home }: { home: Schemas["Home"] }) {
         <h2 className="text-lg font-semibold">{t("guardian.steps.title")}</h2>
         <span className="text-sm text-muted">
           {t("guardian.steps.done", {
-            done: steps.filter((step) => step.done).length,
+            done: steps.length - open.length,
             all: steps.length,
           })}
         </span>
       </div>
+      <Meter
+        part={steps.length - open.length}
+        whole={steps.length}
+        label={t("guardian.steps.title")}
+      />
       <ol className="grid gap-1">
-        {steps.map((step, index) => (
+        {open.map((step) => (
           <li key={step.name} className="flex min-h-11 items-center gap-3">
             <span
               aria-hidden
-              className={`grid size-7 shrink-0 place-items-center rounded-full text-sm font-semibold ${step.done ? "bg-good-soft text-good" : step === next ? "bg-accent text-on-accent" : "bg-sunken text-muted"}`}
+              className={`grid size-7 shrink-0 place-items-center rounded-full text-sm font-semibold ${step === next ? "bg-accent text-on-accent" : "bg-sunken text-muted"}`}
             >
-              {step.done ? <Check size={16} /> : index + 1}
+              {steps.indexOf(step) + 1}
             </span>
-            <span className={`flex-1 ${step.done ? "text-muted line-through" : "font-medium"}`}>
-              {t(`guardian.steps.${step.name}`)}
-            </span>
+            <span className="flex-1 font-medium">{t(`guardian.steps.${step.name}`)}</span>
             {step === next && <Go step={step} home={home} wallet={personal.id} />}
           </li>
         ))}

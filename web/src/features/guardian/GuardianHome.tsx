@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { CalendarClock, CirclePlus, Gavel, Receipt, UsersRound } from "lucide-react";
+import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { homeQuery } from "~/api/reads";
@@ -20,17 +20,17 @@ export function GuardianHome() {
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <h1 className="px-1 text-2xl font-bold">
         {me?.name ? t("home.hello", { name: firstName(me.name) }) : t("home.title")}
       </h1>
-      <div className="grid content-start gap-6 lg:grid-cols-2">
-        <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 content-start gap-6 lg:grid-cols-2">
+        <div className="grid grid-cols-1 content-start gap-6">
           <Own wallets={home.own} />
-          <FirstSteps home={home} />
           <WaitingList home={home} />
+          <FirstSteps home={home} />
         </div>
-        <div className="grid content-start gap-6">
+        <div className="grid grid-cols-1 content-start gap-6">
           {home.family !== null && <Children of={home.children} />}
           <Recent payments={home.payments} />
         </div>
@@ -58,7 +58,7 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
         <Tile icon={<CalendarClock />} to={{ to: "/allowances" }}>
           {t("guardian.allowances")}
         </Tile>
-        <Tile icon={<Gavel />} to={{ to: "/ious" }}>
+        <Tile icon={<HandCoins />} to={{ to: "/ious" }}>
           {t("guardian.ious")}
         </Tile>
         <Tile icon={<UsersRound />} to={{ to: "/family" }}>
@@ -72,10 +72,10 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
 function Recent({ payments }: { payments: readonly Schemas["Payment"][] }) {
   const { t, i18n } = useTranslation();
   return (
-    <section className="grid gap-2" aria-label={t("home.recent")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("home.recent")}>
       <Heading>{t("home.recent")}</Heading>
       {payments.length === 0 ? (
-        <Empty picture={<Receipt size={36} />} title={t("home.none")} />
+        <Empty picture={<ReceiptIndianRupee size={36} />} title={t("home.none")} />
       ) : (
         <ul>
           {payments.slice(0, 6).map((payment) => (

@@ -8,10 +8,12 @@ import {
   ShieldQuestion,
   Vote,
 } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { openAppealsQuery, openAsksQuery, proposalsQuery, turnsQuery } from "~/api/reads";
 import { useRule } from "~/api/useRule";
+import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
 import { Row } from "~/design/Row";
 import { Card, Heading } from "~/design/Surface";
@@ -29,6 +31,8 @@ const ICONS: Record<Waiting["kind"], LucideIcon> = {
   proposal: Vote,
   consent: ScrollText,
 };
+
+const FEW = 4;
 
 /** Everything that somebody waits for this guardian to answer. */
 export function WaitingList({ home }: { home: Schemas["Home"] }) {
@@ -51,18 +55,25 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
     },
     rule,
   );
+  const [all, setAll] = useState(false);
   if (waiting.length === 0) return null;
+  const shown = all ? waiting : waiting.slice(0, FEW);
   return (
-    <section className="grid gap-2" aria-label={t("guardian.waiting")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("guardian.waiting")}>
       <Heading action={<Tag tone="accent">{waiting.length}</Tag>}>{t("guardian.waiting")}</Heading>
       <Card className="!p-2">
-        <ul className="grid divide-y divide-line">
-          {waiting.map((one) => (
+        <ul className="divide-y divide-line">
+          {shown.map((one) => (
             <li key={one.id}>
               <Line one={one} />
             </li>
           ))}
         </ul>
+        {shown.length < waiting.length && (
+          <Button look="quiet" wide onPress={() => setAll(true)}>
+            {t("guardian.allWaiting", { count: waiting.length })}
+          </Button>
+        )}
       </Card>
     </section>
   );

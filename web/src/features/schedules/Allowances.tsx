@@ -43,7 +43,7 @@ export function Allowances() {
     <Page title={t("allowances.all")} back={{ to: "/" }}>
       <List allowances={all} named />
       {home.children.length > 0 && (
-        <section className="grid gap-2" aria-label={t("allowances.forWhom")}>
+        <section className="grid grid-cols-1 gap-2" aria-label={t("allowances.forWhom")}>
           <Heading>{t("allowances.forWhom")}</Heading>
           <Card className="!p-2">
             <ul className="divide-y divide-line">
@@ -96,7 +96,7 @@ function List({
   }
   const order = { active: 0, paused: 1, ended: 2 } as const;
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-1 gap-3">
       {[...allowances]
         .sort((one, other) => order[one.state] - order[other.state])
         .map((one) => (

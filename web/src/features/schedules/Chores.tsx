@@ -59,7 +59,7 @@ export function Chores() {
         </Button>
       </div>
       {done.length > 0 && (
-        <section className="grid gap-2" aria-label={t("tasks.toLookAt")}>
+        <section className="grid grid-cols-1 gap-2" aria-label={t("tasks.toLookAt")}>
           <Heading>{t("tasks.toLookAt")}</Heading>
           {done.map((turn) => (
             <DoneTurn key={turn.id} turn={turn} />
@@ -86,7 +86,7 @@ function Turns({ title, turns }: { title: string; turns: readonly Turn[] }) {
   const { t, i18n } = useTranslation();
   if (turns.length === 0) return null;
   return (
-    <section className="grid gap-2" aria-label={title}>
+    <section className="grid grid-cols-1 gap-2" aria-label={title}>
       <Heading>{title}</Heading>
       <Card className="!p-2">
         <ul className="divide-y divide-line">
@@ -134,7 +134,7 @@ function Given({ chores }: { chores: readonly Schemas["Chore"][] }) {
   const again = chores.filter((chore) => chore.every !== "once");
   if (again.length === 0) return null;
   return (
-    <section className="grid gap-2" aria-label={t("tasks.again")}>
+    <section className="grid grid-cols-1 gap-2" aria-label={t("tasks.again")}>
       <Heading>{t("tasks.again")}</Heading>
       <Failure of={end.error} />
       <Card className="!p-2">

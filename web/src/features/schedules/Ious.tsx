@@ -42,9 +42,9 @@ export function Ious() {
 function Part({ title, ious }: { title: string; ious: readonly Iou[] }) {
   if (ious.length === 0) return null;
   return (
-    <section className="grid gap-2" aria-label={title}>
+    <section className="grid grid-cols-1 gap-2" aria-label={title}>
       <Heading>{title}</Heading>
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {ious.map((iou) => (
           <li key={iou.id}>
             <One iou={iou} />
