@@ -63,7 +63,10 @@ export function FrozenOrNot({
           </Tile>
         )}
         {may("see_history") && (
-          <Tile icon={<ReceiptIndianRupee />} to={{ to: "/activity", search: { wallet: wallet.id } }}>
+          <Tile
+            icon={<ReceiptIndianRupee />}
+            to={{ to: "/activity", search: { wallet: wallet.id } }}
+          >
             {t("child.statement")}
           </Tile>
         )}
