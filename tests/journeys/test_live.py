@@ -1,4 +1,4 @@
-"""What somebody does is heard by whom it concerns, while they look: over HTTP, from a real server."""
+"""What somebody does is heard by whom it concerns, while they look: from a real server."""
 
 import os
 import secrets
@@ -42,10 +42,10 @@ def web(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def listening(people: People) -> Iterator[People]:
-    """Everyone whose consumers have begun. What is heard ends with the test."""
+def listening(people: People) -> People:
+    """Everyone, once what came of their beginnings has been told."""
     deliver()
-    yield people
+    return people
 
 
 def deliver() -> None:

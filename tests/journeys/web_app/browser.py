@@ -1,5 +1,6 @@
 """A real browser: Debian's Chromium, driven by Playwright; and a person who holds it."""
 
+import contextlib
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Request,
@@ -76,6 +78,11 @@ class Person:
     def close(self) -> None:
         self.context.close()
 
+    def picture(self, file: Path) -> None:
+        """What they see, if their page can still be seen."""
+        with contextlib.suppress(Error):
+            self.page.screenshot(path=file, timeout=5000)
+
     # Getting about
 
     def go(self, path: str = "/") -> "Person":
@@ -106,8 +113,14 @@ class Person:
         expect(self.page.get_by_text(text)).to_have_count(0)
 
     def sign_in(self) -> "Person":
-        """As a person does it: a phone number, and the code that is texted to it."""
+        """At the first screen there is."""
         self.page.goto(f"{self.url}/welcome")
+        self.give_code()
+        expect(self.page).not_to_have_url(re.compile("/welcome"))
+        return self.settle()
+
+    def give_code(self) -> None:
+        """Where one is asked for a phone number, and then for the code that was texted to it."""
         self.field("Your phone number").fill(self.phone)
         since = datetime.now(UTC)
         self.button("Text me a code").click()
@@ -115,8 +128,6 @@ class Person:
             code_sent_to(self.phone, url=self.url, since=since)
         )
         self.button("Sign in").click()
-        expect(self.page).not_to_have_url(re.compile("/welcome"))
-        return self.settle()
 
     # What must not happen
 

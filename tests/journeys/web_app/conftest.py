@@ -6,8 +6,10 @@ and the journeys are made there, which is quicker while one is being written.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from typing import Final
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import redis
@@ -25,6 +27,23 @@ PHONES: Final = {
     "Kabir": "+916100000004",
     "Farida": "+916100000005",
 }
+
+
+PICTURES: Final = Path(".tuppence") / "journeys"
+_people: list[Person] = []
+"""Whoever has a browser open."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    """What each person saw when a journey failed, as a picture."""
+    report = yield
+    if report.failed and call.when == "call":
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^A-Za-z0-9]+", "-", item.nodeid.partition("::")[2])
+        for person in _people:
+            person.picture(PICTURES / f"{name}-{person.name}.png")
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -59,11 +78,14 @@ def _signed_in(browser: Browser, app_url: str) -> Iterator[Callable[[str], Perso
 
     def person(name: str) -> Person:
         if name not in people:
-            people[name] = Person(browser, app_url, name=name, phone=PHONES[name]).sign_in()
+            people[name] = Person(browser, app_url, name=name, phone=PHONES[name])
+            _people.append(people[name])
+            people[name].sign_in()
         return people[name]
 
     yield person
     for one in people.values():
+        _people.remove(one)
         one.close()
 
 
@@ -115,11 +137,14 @@ def newcomer(browser: Browser, app_url: str) -> Iterator[Callable[..., Person]]:
     """A person with a browser in which nobody has signed in."""
     people: list[Person] = []
 
-    def person(name: str = "Kabir", **options: object) -> Person:
-        people.append(Person(browser, app_url, name=name, phone=PHONES[name], **options))
+    def person(name: str = "Kabir", phone: str = "", **options: object) -> Person:
+        phone = phone or PHONES[name]
+        people.append(Person(browser, app_url, name=name, phone=phone, **options))
+        _people.append(people[-1])
         return people[-1]
 
     yield person
     for one in people:
+        _people.remove(one)
         one.close()
     assert [problem for one in people for problem in one.problems] == []

@@ -5,7 +5,7 @@
  */
 
 /** Whether this app was built with its builders' tools; a platform in production offers them nowhere. */
-export const BUILDERS = import.meta.env["VITE_BUILDERS"] !== "off";
+export const BUILDERS = import.meta.env.VITE_BUILDERS !== "off";
 
 const CHOSEN = "tuppence-server";
 

@@ -9,7 +9,7 @@ import { signOut } from "~/session/session";
 export function Servers() {
   const others = useQuery({ queryKey: ["builders", "servers"], queryFn: builderServers });
   const [leaving, setLeaving] = useState(false);
-  const servers = [location.origin, ...(others.data ?? [])];
+  const servers = [...new Set([location.origin, ...(others.data ?? [])])];
   const move = async (server: string) => {
     setLeaving(true);
     await signOut();

@@ -1,7 +1,6 @@
 import { HandCoins, PiggyBank, ScanLine, Split } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Tile } from "~/design/Tile";
-import { place } from "./places";
 
 /** What one does most, a thumb away. */
 export function Actions() {
@@ -11,13 +10,13 @@ export function Actions() {
       <Tile icon={<ScanLine />} to={{ to: "/pay" }}>
         {t("home.pay")}
       </Tile>
-      <Tile icon={<HandCoins />} to={place("/asks/new")}>
+      <Tile icon={<HandCoins />} to={{ to: "/asks/new" }}>
         {t("home.ask")}
       </Tile>
-      <Tile icon={<Split />} to={place("/bills/new")}>
+      <Tile icon={<Split />} to={{ to: "/bills/new" }}>
         {t("home.split")}
       </Tile>
-      <Tile icon={<PiggyBank />} to={place("/goals")}>
+      <Tile icon={<PiggyBank />} to={{ to: "/goals" }}>
         {t("home.save")}
       </Tile>
     </nav>

@@ -10,7 +10,6 @@ import { useNow } from "~/design/useNow";
 import { left } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { openAsksQuery } from "./api";
-import { place } from "./places";
 
 const SECOND = 1000;
 
@@ -30,7 +29,7 @@ export function Waits({ approvals }: { approvals: readonly Schemas["Approval"][]
       {asked.map((ask) => (
         <Row
           key={ask.id}
-          to={place(`/asks/${ask.id}`)}
+          to={{ to: "/asks/$ask", params: { ask: ask.id } }}
           lead={<Avatar name={ask.asker.name} />}
           title={t("home.asks", { name: ask.asker.name })}
           detail={ask.note ?? undefined}

@@ -5,6 +5,7 @@ import {
   ChevronRight,
   Gift,
   HandCoins,
+  IdCard,
   KeyRound,
   type LucideIcon,
   Palette,
@@ -19,6 +20,7 @@ import { useTranslation } from "react-i18next";
 import { openAsksQuery, turnsQuery } from "~/api/reads";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
+import { Coin } from "~/design/Coin";
 import { Place } from "~/design/Place";
 import { Row } from "~/design/Row";
 import { Card, Heading, Skeleton } from "~/design/Surface";
@@ -49,7 +51,10 @@ export function Me() {
         { to: "/chores", icon: Sparkles, text: "chores.title", count: waiting.turns },
         { to: "/allowance", icon: CalendarHeart, text: "allowance.title" },
       ]
-    : [{ to: "/goals", icon: Target, text: "goals.title" }];
+    : [
+        { to: "/goals", icon: Target, text: "goals.title" },
+        { to: "/document", icon: IdCard, text: "kyc.own" },
+      ];
   return (
     <Place title={t("me.title")}>
       <Card className="flex items-center gap-4">
@@ -77,6 +82,7 @@ export function Me() {
       <Button look="secondary" onPress={() => void signOut()}>
         {t("me.signOut")}
       </Button>
+      <Coin className="size-14 justify-self-center" />
     </Place>
   );
 }
