@@ -17,6 +17,8 @@ export default defineConfig({
       filename: "sw.ts",
       // src/pwa/register.ts registers it: our policy lets no other script name one.
       injectRegister: false,
+      // They are among the files below.
+      includeManifestIcons: false,
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,png,woff2}"],
         rollupFormat: "iife",

@@ -1,4 +1,4 @@
-"""What somebody does is heard by whom it concerns, while they look: over HTTP."""
+"""What somebody does is heard by whom it concerns, while they look: from a real server."""
 
 import os
 import secrets
@@ -43,7 +43,7 @@ def web(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def listening(people: People) -> People:
-    """Everyone whose consumers have begun. What is heard ends with the test."""
+    """Everyone, once what came of their beginnings has been told."""
     deliver()
     return people
 

@@ -215,6 +215,7 @@ STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 WHITENOISE_ROOT = webapp.FILES if webapp.FILES.is_dir() else None
 WHITENOISE_ADD_HEADERS_FUNCTION = webapp.describe
 WHITENOISE_IMMUTABLE_FILE_TEST = webapp.is_immutable
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Tests render pages without collecting the files whose hashes the manifest would hold.

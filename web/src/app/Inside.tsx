@@ -13,7 +13,7 @@ export function Inside() {
   if (locked) return <LockScreen />;
   return (
     <>
-      <div className="mx-auto w-full max-w-5xl px-4 pt-[env(safe-area-inset-top)] *:mt-3">
+      <div className="sticky top-0 z-20 mx-auto w-full max-w-5xl px-4 pt-[env(safe-area-inset-top)]">
         <UpdateNotice />
         <Standing />
       </div>

@@ -38,7 +38,7 @@ export function Standing() {
 
 function Line({ picture, children }: { picture: ReactNode; children: ReactNode }) {
   return (
-    <p className="mb-4 flex animate-fade items-center gap-2 rounded-control bg-gold-soft px-4 py-2.5 text-sm font-medium text-gold">
+    <p className="mt-3 flex animate-fade items-center gap-2 rounded-control bg-gold-soft px-4 py-2.5 text-sm font-medium text-gold shadow-card">
       <span aria-hidden className="shrink-0">
         {picture}
       </span>

@@ -12,7 +12,7 @@ export function UpdateNotice() {
   return (
     <div
       role="status"
-      className="mb-4 flex animate-rise flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-card bg-surface p-4 shadow-lift"
+      className="mt-3 flex animate-rise flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-card bg-surface p-4 shadow-lift"
     >
       <p className="font-medium">{t("update.ready")}</p>
       <div className="flex gap-2">

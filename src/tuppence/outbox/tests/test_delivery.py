@@ -1,6 +1,7 @@
 """Delivery: exactly once in the database, whatever handlers do and whatever dies."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import psycopg
@@ -9,7 +10,7 @@ from django.db import connection
 from structlog.contextvars import get_contextvars
 
 from tuppence.outbox import delivery, pages, queries
-from tuppence.outbox.consumers import Consumer
+from tuppence.outbox.consumers import Consumer, NotNow
 from tuppence.outbox.facts import RecordedFact
 from tuppence.outbox.models import Cursor, Delivery, DeliveryState
 from tuppence.outbox.relay import Relay
@@ -224,6 +225,28 @@ class TestABrokenHandler:
         assert tally.of("whole") == ids
         assert Cursor.objects.get(consumer="a_broken").last_id == 0
         assert not Delivery.objects.exists()
+
+    def test_that_says_not_now_is_waited_for_and_no_fact_is_blamed(
+        self, tell: Tell, tally: Tally, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tuppence.outbox.relay.BROKEN_WAIT", 0.01)
+        ids = tell({"n": 1}, {"n": 2})
+        back: list[bool] = []
+
+        def handle(facts: Sequence[RecordedFact]) -> None:
+            if not back:
+                raise NotNow("away")
+            for fact in facts:
+                tally.add(consumer="waits", fact_id=fact.id)
+
+        relay = Relay([Consumer(name="waits", batch=handle)])
+        relay.drain()
+        assert Cursor.objects.get(consumer="waits").last_id == 0
+        assert not Delivery.objects.exists()
+        back.append(True)
+        time.sleep(0.05)
+        relay.drain()
+        assert tally.of("waits") == ids
 
     def test_goes_on_when_it_is_mended(
         self, tell: Tell, tally: Tally, monkeypatch: pytest.MonkeyPatch

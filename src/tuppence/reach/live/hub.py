@@ -8,7 +8,7 @@ a process of greenlets: see `cooperative`.
 import queue
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock, Thread
 from typing import ClassVar, Final
@@ -119,9 +119,10 @@ class Listener:
 
 
 class Hub:
-    """Of one process."""
+    """Of one process. ``clock`` tells the time that sessions are judged at."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
         self._listeners: dict[Listener, None] = {}
         self._ending = False
         self._lock = Lock()
@@ -177,7 +178,7 @@ class Hub:
                 now = time.monotonic()
                 if now - checked >= CHECK:
                     checked = now
-                    self._check(utc_now())
+                    self._check(self._clock())
                 if now - kept >= KEEP:
                     kept = now
                     streams.keep({one.person_id for one in [*self._listeners]})
@@ -242,4 +243,4 @@ def cooperative() -> bool:
     return monkey is not None and bool(monkey.is_module_patched("socket"))
 
 
-HUB: Final = Hub()
+HUB: Final = Hub(utc_now)

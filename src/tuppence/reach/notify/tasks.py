@@ -1,11 +1,11 @@
 """The sending of pushes, after the fact."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import structlog
 from celery import shared_task
-from prometheus_client import Counter
 
 from tuppence.kernel.clock import utc_now
 from tuppence.reach.notify import operations, sending
@@ -13,8 +13,6 @@ from tuppence.reach.notify.models import Push
 from tuppence.reach.notify.sending import Outcome
 
 SIDE_BY_SIDE: Final = 8
-
-_PUSHES = Counter("tuppence_pushes_total", "Pushes that were tried, by what came of it", ("what",))
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +28,7 @@ def send() -> None:
         outcomes = [*pool.map(_send, due)]
     for push, outcome in zip(due, outcomes, strict=True):
         _note(push, outcome)
+    log.info("pushes_tried", **Counter(outcome.what for outcome in outcomes))
 
 
 def _send(push: Push) -> Outcome:
@@ -37,7 +36,6 @@ def _send(push: Push) -> Outcome:
 
 
 def _note(push: Push, outcome: Outcome) -> None:
-    _PUSHES.labels(outcome.what).inc()
     match outcome.what:
         case "sent":
             operations.sent(push)

@@ -69,7 +69,7 @@ function What({ approval }: { approval: ApprovalDocument }) {
         <Avatar name={approval.payee} size="size-14 text-xl" />
       </div>
       <div>
-        <p className="text-5xl font-bold">
+        <p className="text-[min(3rem,13vw)] leading-tight font-bold">
           <Money minor={approval.amount} unit={approval.unit} />
         </p>
         <p className="mt-1 text-lg">{t("approval.to", { payee: approval.payee })}</p>

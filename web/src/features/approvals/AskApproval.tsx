@@ -33,7 +33,7 @@ export function AskApproval() {
           <Avatar name={ask.asker.name} size="size-14 text-xl" />
         </div>
         <div>
-          <p className="text-5xl font-bold">
+          <p className="text-[min(3rem,13vw)] leading-tight font-bold">
             <Money minor={ask.amount} unit={ask.unit} />
           </p>
           <p className="mt-1 text-lg">

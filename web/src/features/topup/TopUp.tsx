@@ -76,7 +76,7 @@ export function TopUp() {
               : undefined
           }
         />
-        <div className="grid grid-cols-4 gap-2">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
           {OFTEN.map((often) => (
             <Button key={often} look="secondary" onPress={() => setAmount(often)}>
               <span className="money text-sm">
