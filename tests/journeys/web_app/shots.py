@@ -50,7 +50,7 @@ def main() -> int:
             return for_the_readme(people)
         shutil.rmtree(SHOTS, ignore_errors=True)
         for person in people.values():
-            of(person, screens.reachable(person))
+            of(person, list(screens.each(person)))
         stranger = Person(browser, url, name="Nobody", phone="", service_workers="block")
         of(stranger, ["/welcome"])
     say(f"{len(list(SHOTS.rglob('*.png')))} pictures in {SHOTS.relative_to(ROOT)}")
