@@ -22,7 +22,7 @@ help:
 	@echo "make check   format, lint, types, layers, migrations, generated documents"
 	@echo "make format  put the code in the one form that make check accepts"
 	@echo "make generate  write the pages of docs/ that come from the code"
-	@echo "make bench   measure it all against pgbench (QUICK=1: in two minutes)"
+	@echo "make bench   measure it all against pgbench (QUICK=1: in four minutes)"
 	@echo "make sweep   measure the curves of docs/performance.md (QUICK=1: fewer, shorter)"
 	@echo "make pictures  put what was measured into docs/performance.md"
 	@echo "make load    ask the running platform, or one of its own, with Debian's hey"

@@ -116,7 +116,16 @@ def letter() -> Delivery:
     """A dead letter of the consumer ``one``."""
     outbox.start(consumer="one", at="now")
     with transaction.atomic():
-        outbox.append([Fact(topic="test.happened", key="thing", payload={"of": "Asha"})])
+        outbox.append(
+            [
+                Fact(
+                    topic="test.happened",
+                    key="thing",
+                    payload={"of": "Asha"},
+                    classification="ledger",
+                )
+            ]
+        )
     fact = StoredFact.objects.get(topic="test.happened")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_cursor SET last_id = %s", [fact.pk])

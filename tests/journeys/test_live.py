@@ -1,4 +1,4 @@
-"""What somebody does is heard by whom it concerns, while they look: over HTTP, from a real server."""
+"""What somebody does is heard by whom it concerns, while they look: over HTTP."""
 
 import os
 import secrets
@@ -42,10 +42,10 @@ def web(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def listening(people: People) -> Iterator[People]:
+def listening(people: People) -> People:
     """Everyone whose consumers have begun. What is heard ends with the test."""
     deliver()
-    yield people
+    return people
 
 
 def deliver() -> None:

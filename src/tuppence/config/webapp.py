@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-FILES: Final = Path(__file__).parents[3] / "web" / "dist"
+FILES: Final[Path] = Path(__file__).parents[3] / "web" / "dist"
 
 SCREENS: Final = r"^(?!v1/|admin/|static/|dev/)[a-z0-9_/-]*$"
 """Addresses at which a browser is given the app."""

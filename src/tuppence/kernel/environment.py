@@ -448,12 +448,12 @@ def _together(values: dict[str, Any]) -> list[str]:
         )
         if not values[field]
     )
+    if values["push_key"] and not values["push_contact"]:
+        problems.append("TUPPENCE_PUSH_CONTACT must be set where TUPPENCE_PUSH_KEY is")
     if values["app_servers"]:
         problems.append(
             "TUPPENCE_APP_SERVERS is for demo mode: in production an app has one server"
         )
-    if values["push_key"] and not values["push_contact"]:
-        problems.append("TUPPENCE_PUSH_CONTACT must be set where TUPPENCE_PUSH_KEY is")
     if values["sms_url"].startswith("inbox:"):
         problems.append("TUPPENCE_SMS_URL must name a provider in production; inbox: is for demo")
     return problems

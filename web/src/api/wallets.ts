@@ -3,7 +3,7 @@ import { useMe } from "~/session/me";
 import { answered, api, type Schemas } from "./client";
 
 /** One's own wallets and those of the children one guards. */
-export const walletsQuery = queryOptions({
+const walletsQuery = queryOptions({
   queryKey: ["wallets"],
   queryFn: async (): Promise<Schemas["Wallet"][]> => (await answered(api.GET("/v1/wallets"))).items,
 });

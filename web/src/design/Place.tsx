@@ -11,7 +11,7 @@ export function Place({
   children: ReactNode;
 }) {
   return (
-    <div className="mx-auto grid w-full max-w-xl animate-fade gap-5">
+    <div className="mx-auto grid w-full max-w-xl animate-fade grid-cols-1 gap-5">
       <header className="flex min-h-12 items-center justify-between gap-3 px-1">
         <h1 className="text-2xl font-bold">{title}</h1>
         {action}

@@ -74,13 +74,13 @@ function Shown() {
         <SplitBar
           total={bill.amount}
           shares={[
-            { paint: "bg-accent", amount: bill.own },
-            { paint: "bg-good", amount: bill.paid },
+            { paint: "bg-chart-1", amount: bill.own },
+            { paint: "bg-chart-3", amount: bill.paid },
           ]}
         />
         <dl className="grid gap-1">
-          <Sum paint="bg-accent" name={t("bills.own", { name: bill.maker })} minor={bill.own} />
-          <Sum paint="bg-good" name={t("bills.paid")} minor={bill.paid} />
+          <Sum paint="bg-chart-1" name={t("bills.own", { name: bill.maker })} minor={bill.own} />
+          <Sum paint="bg-chart-3" name={t("bills.paid")} minor={bill.paid} />
           <Sum paint="bg-sunken" name={t("bills.open")} minor={bill.waiting} />
         </dl>
       </Card>

@@ -101,8 +101,8 @@ function One({ bill }: { bill: Bill }) {
       <SplitBar
         total={bill.amount}
         shares={[
-          { paint: "bg-accent", amount: bill.own },
-          { paint: "bg-good", amount: bill.paid },
+          { paint: "bg-chart-1", amount: bill.own },
+          { paint: "bg-chart-3", amount: bill.paid },
         ]}
       />
       <span className="flex items-center justify-between gap-3 text-sm text-muted">

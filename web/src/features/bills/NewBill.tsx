@@ -91,7 +91,13 @@ export function NewBill() {
                 amount: Math.max(0, amount ?? 0),
               }))}
             />
-            <Shares how={how} members={members} found={found} onChange={setMembers} />
+            <Shares
+              how={how}
+              members={members}
+              found={found}
+              withMe={withMe}
+              onChange={setMembers}
+            />
             <Remainder how={how} withMe={withMe} total={total ?? 0} found={found} />
           </>
         )}

@@ -5,7 +5,8 @@ import { AmountField } from "~/design/AmountField";
 import { Button } from "~/design/Button";
 import { Field } from "~/design/Field";
 import { Money } from "~/design/Money";
-import { minorOf } from "~/i18n/format";
+import { minorOf, money } from "~/i18n/format";
+import { named } from "~/shared/people/whom";
 import type { Member } from "./Members";
 import { paintOf } from "./SplitBar";
 import type { How, Split } from "./splitting";
@@ -15,11 +16,13 @@ export function Shares({
   how,
   members,
   found,
+  withMe,
   onChange,
 }: {
   how: How;
   members: readonly Member[];
   found: Split;
+  withMe: boolean;
   onChange: (members: readonly Member[]) => void;
 }) {
   const { t } = useTranslation();
@@ -28,30 +31,37 @@ export function Shares({
   return (
     <ul className="grid gap-3">
       {found.mine !== null && (
-        <li className="flex min-h-12 items-center gap-3">
+        <li className="flex min-h-12 items-end gap-3">
           <Dot paint={paintOf(0)} />
-          <span className="min-w-0 flex-1 truncate font-medium">{t("bills.form.me")}</span>
-          <span className={`font-semibold ${found.mine < 0 ? "text-bad" : ""}`}>
+          <span className="min-w-0 flex-1 self-center truncate font-medium">
+            {t("bills.form.me")}
+          </span>
+          <span className={`self-center font-semibold ${found.mine < 0 ? "text-bad" : ""}`}>
             <Money minor={found.mine} />
           </span>
         </li>
       )}
       {members.map((member, n) => (
-        <li key={member.name} className="flex min-h-12 flex-wrap items-center gap-3">
-          <Dot paint={paintOf(n + 1)} />
-          <span className="min-w-24 flex-1 truncate font-medium">{member.name}</span>
+        <li key={named(member.to)} className="flex min-h-12 items-end gap-3">
           {how === "even" ? (
-            <span className="font-semibold">
-              <Money minor={found.theirs[n] ?? 0} />
-            </span>
+            <>
+              <Dot paint={paintOf(n + 1)} />
+              <span className="min-w-0 flex-1 truncate self-center font-medium">{member.name}</span>
+              <span className="self-center font-semibold">
+                <Money minor={found.theirs[n] ?? 0} />
+              </span>
+            </>
           ) : (
-            <Part
-              how={how}
-              member={member}
-              share={found.theirs[n] ?? null}
-              rest={found.rest}
-              onSay={(part) => say(n, part)}
-            />
+            <>
+              <Dot paint={paintOf(n + 1)} />
+              <Part
+                how={how}
+                member={member}
+                share={found.theirs[n] ?? null}
+                rest={withMe ? 0 : found.rest}
+                onSay={(part) => say(n, part)}
+              />
+            </>
           )}
           <Button
             look="quiet"
@@ -67,7 +77,7 @@ export function Shares({
 }
 
 function Dot({ paint }: { paint: string }) {
-  return <span aria-hidden className={`size-3 shrink-0 rounded-full ${paint}`} />;
+  return <span aria-hidden className={`mb-4.5 size-3 shrink-0 rounded-full ${paint}`} />;
 }
 
 /** One member's share as it is said; where something is left, it can be theirs with one touch. */
@@ -84,29 +94,25 @@ function Part({
   rest: number;
   onSay: (part: number | null) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
-    <span className="grid w-36 gap-1">
-      {how === "amount" ? (
-        <AmountField
-          label={t("bills.form.shareOf", { name: member.name })}
-          value={member.part}
-          onChange={onSay}
-        />
-      ) : (
-        <PercentField
-          label={t("bills.form.percentOf", { name: member.name })}
-          value={member.part}
-          onChange={onSay}
-        />
-      )}
-      {how === "percent" && share !== null && (
-        <span className="text-right text-sm text-muted">
-          <Money minor={share} />
-        </span>
-      )}
+    <span className="flex min-w-0 flex-1 flex-wrap items-end gap-2">
+      <span className="min-w-28 flex-1">
+        {how === "amount" ? (
+          <AmountField label={member.name} value={member.part} onChange={onSay} />
+        ) : (
+          <PercentField
+            label={t("bills.form.percentOf", {
+              name: member.name,
+              share: share === null ? "" : money(share, "INR", i18n.language),
+            })}
+            value={member.part}
+            onChange={onSay}
+          />
+        )}
+      </span>
       {rest > 0 && (
-        <Button look="quiet" onPress={() => onSay((member.part ?? 0) + rest)}>
+        <Button look="secondary" onPress={() => onSay((member.part ?? 0) + rest)}>
           {t("bills.form.rest")}
         </Button>
       )}

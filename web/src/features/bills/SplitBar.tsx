@@ -1,4 +1,11 @@
-const PAINTS = ["bg-accent", "bg-gold", "bg-good", "bg-bad", "bg-muted"] as const;
+const PAINTS = [
+  "bg-chart-1",
+  "bg-chart-2",
+  "bg-chart-3",
+  "bg-chart-4",
+  "bg-chart-5",
+  "bg-chart-6",
+] as const;
 
 export function paintOf(n: number): string {
   return PAINTS[n % PAINTS.length] ?? "bg-line";

@@ -5,7 +5,7 @@
 export type How = "even" | "amount" | "percent";
 
 /** All of a bill, in hundredths of a per cent. */
-export const WHOLE = 10_000;
+const WHOLE = 10_000;
 
 export type Split = {
   /** What the maker bears; null if they bear nothing. */

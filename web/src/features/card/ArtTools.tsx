@@ -184,7 +184,7 @@ function Choice({
       disallowEmptySelection
       selectedKeys={[value]}
       onSelectionChange={([key]) => key !== undefined && onValue(String(key))}
-      className="flex flex-wrap gap-3"
+      className="grid grid-cols-4 justify-items-center gap-3 sm:grid-cols-8"
     >
       {children}
     </ToggleButtonGroup>

@@ -16,9 +16,9 @@ export function RewardSplit({ person }: { person: string }) {
   const { saving, sharing, spend_bp: spend, author } = split.data;
   const nameOf = (goal: string | null) => goals.data?.find(({ id }) => id === goal)?.name;
   const parts = [
-    { what: "save", paint: "bg-accent", bp: saving.bp, goal: nameOf(saving.goal) },
-    { what: "share", paint: "bg-gold", bp: sharing.bp, goal: nameOf(sharing.goal) },
-    { what: "spend", paint: "bg-good", bp: spend, goal: undefined },
+    { what: "save", paint: "bg-chart-1", bp: saving.bp, goal: nameOf(saving.goal) },
+    { what: "share", paint: "bg-chart-2", bp: sharing.bp, goal: nameOf(sharing.goal) },
+    { what: "spend", paint: "bg-chart-3", bp: spend, goal: undefined },
   ] as const;
   return (
     <section className="grid gap-3">

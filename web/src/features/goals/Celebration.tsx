@@ -5,7 +5,7 @@ import { Sheet } from "~/design/Sheet";
 import type { Goal } from "./api";
 import { Picture } from "./Picture";
 
-const PAINTS = ["bg-accent", "bg-gold", "bg-good", "bg-bad"] as const;
+const PAINTS = ["bg-chart-1", "bg-chart-2", "bg-chart-3", "bg-chart-4", "bg-chart-5"] as const;
 
 /** Pieces of paper, each with its own way to fall. Reckoned, not random: it looks the same each time. */
 const PIECES = Array.from({ length: 36 }, (_, n) => ({

@@ -66,7 +66,7 @@ function Open() {
           {t("goals.emptyHint")}
         </Empty>
       ) : (
-        <Tiles goals={mine} />
+        <Tiles goals={mine} another />
       )}
       {[...others].map(([owner, goals]) => (
         <section key={owner} className="grid gap-3">
@@ -95,14 +95,26 @@ function Total({ goals }: { goals: readonly Goal[] }) {
   );
 }
 
-function Tiles({ goals }: { goals: readonly Goal[] }) {
+function Tiles({ goals, another = false }: { goals: readonly Goal[]; another?: boolean }) {
+  const { t } = useTranslation();
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-3">
       {goals.map((goal) => (
-        <li key={goal.id} className="grid">
+        <li key={goal.id} className="grid grid-cols-1">
           <Tile goal={goal} />
         </li>
       ))}
+      {another && (
+        <li className="grid">
+          <Link
+            to="/goals/new"
+            className="grid min-h-40 place-content-center justify-items-center gap-2 rounded-card border-2 border-dashed border-line p-3 text-center font-medium text-muted transition hover:border-accent hover:text-accent-strong"
+          >
+            <Plus aria-hidden />
+            {t("goals.another")}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }
@@ -114,10 +126,10 @@ function Tile({ goal }: { goal: Goal }) {
     <Link
       to="/goals/$goal"
       params={{ goal: goal.id }}
-      className="grid content-start gap-2 rounded-card bg-surface p-3 shadow-card transition hover:shadow-lift active:scale-[0.98]"
+      className="grid grid-cols-1 content-start gap-2 rounded-card bg-surface p-3 shadow-card transition hover:shadow-lift active:scale-[0.98]"
     >
       <Picture name={goal.picture} part={goal.saved} whole={goal.target} className="h-28 w-full" />
-      <span className="flex items-center gap-1.5 px-1">
+      <span className="flex min-w-0 items-center gap-1.5 px-1">
         <span className="truncate font-semibold">{goal.name}</span>
         {goal.lock !== null && (
           <Lock size={14} className="shrink-0 text-muted" aria-label={t("goals.locked")} />

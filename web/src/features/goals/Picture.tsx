@@ -22,10 +22,10 @@ import type { Schemas } from "~/api/client";
 export type PictureName = Schemas["GoalPicture"];
 
 const TONES = {
-  accent: { tile: "bg-accent-soft text-accent-strong", full: "bg-accent" },
-  gold: { tile: "bg-gold-soft text-gold", full: "bg-gold" },
-  good: { tile: "bg-good-soft text-good", full: "bg-good" },
-  bad: { tile: "bg-bad-soft text-bad", full: "bg-bad" },
+  accent: { tile: "bg-accent-soft text-accent-strong", full: "bg-chart-1" },
+  gold: { tile: "bg-gold-soft text-gold", full: "bg-chart-2" },
+  good: { tile: "bg-good-soft text-good", full: "bg-chart-3" },
+  bad: { tile: "bg-bad-soft text-bad", full: "bg-chart-4" },
 } as const;
 
 const PICTURES: Record<PictureName, { icon: LucideIcon; tone: keyof typeof TONES }> = {

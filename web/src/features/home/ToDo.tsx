@@ -19,7 +19,10 @@ export function ToDo() {
         <Notice
           tone="gold"
           action={
-            <Link to="/pay/to" className="shrink-0 font-semibold underline">
+            <Link
+              to="/pay/to"
+              className="grid min-h-11 shrink-0 place-items-center font-semibold underline"
+            >
               {t("home.seeTo")}
             </Link>
           }
@@ -33,8 +36,8 @@ export function ToDo() {
       {me?.pin_set === false && (
         <Notice
           action={
-            <Button look="secondary" onPress={() => void askForPin("set")}>
-              {t("home.setPin")}
+            <Button look="quiet" onPress={() => void askForPin("set")}>
+              <span className="whitespace-nowrap">{t("home.setPin")}</span>
             </Button>
           }
         >

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useLocation, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure } from "~/api/Failure";
+import { refusedWith } from "~/api/problem";
 import { Button } from "~/design/Button";
 import { Page } from "~/design/Page";
-import { Skeleton } from "~/design/Surface";
+import { Notice, Skeleton } from "~/design/Surface";
 import { money } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
 import { AppealSheet } from "~/shared/AppealSheet";
@@ -26,12 +27,18 @@ import { WillItWork } from "./WillItWork";
 /** How much, to whom, what for; whether it would work; and paying. */
 export function PayTo() {
   const { t } = useTranslation();
-  const draft = useLocation().state.draft;
+  // As it was when this was opened: on the way to the next screen, the location is that one's already.
+  const location = useLocation();
+  const [draft] = useState(location.state.draft);
   const { data: unsettled } = useQuery(unsettledQuery);
   const navigate = useNavigate();
   const decided = (id: string) =>
     void navigate({ to: "/payments/$id", params: { id }, state: { just: true }, replace: true });
   const payment = usePayment(decided);
+  const nothing = draft === undefined && unsettled === null && payment.sending.state === "idle";
+  useEffect(() => {
+    if (nothing) void navigate({ to: "/pay", replace: true });
+  }, [nothing, navigate]);
   if (unsettled === undefined) return <Skeleton className="h-96" />;
   // What is not known yet comes before anything new: it may be the very same payment.
   if (unsettled !== null && payment.sending.state !== "sending") {
@@ -45,7 +52,7 @@ export function PayTo() {
       </Page>
     );
   }
-  if (draft === undefined) return <Navigate to="/pay" replace />;
+  if (draft === undefined) return null;
   return (
     <Page title={t("pay.title")} back={{ to: "/pay" }}>
       <Making draft={draft} payment={payment} />
@@ -54,6 +61,7 @@ export function PayTo() {
 }
 
 function Making({ draft, payment }: { draft: Draft; payment: ReturnType<typeof usePayment> }) {
+  const { t } = useTranslation();
   const [typed, setTyped] = useState(draft.amount === undefined ? "" : typedOf(draft.amount));
   const [note, setNote] = useState(draft.note ?? "");
   const link = draft.to.upi === undefined ? undefined : readUpi(draft.to.upi);
@@ -72,7 +80,13 @@ function Making({ draft, payment }: { draft: Draft; payment: ReturnType<typeof u
   const busy = payment.sending.state === "sending";
   return (
     <>
-      <PayeeHead to={draft.to} name={name} shop={shop} known={preview.data !== undefined} />
+      <PayeeHead
+        to={draft.to}
+        name={name}
+        shop={shop}
+        known={preview.data !== undefined}
+        missing={preview.isError}
+      />
       <Amount
         typed={typed}
         note={note}
@@ -90,7 +104,12 @@ function Making({ draft, payment }: { draft: Draft; payment: ReturnType<typeof u
           error={preview.isPlaceholderData ? null : preview.error}
         />
       </Amount>
-      {payment.sending.state === "refused" && <Failure of={payment.sending.error} />}
+      {payment.sending.state === "refused" &&
+        (refusedWith(payment.sending.error, "offline") ? (
+          <Notice tone="bad">{t("pay.offline")}</Notice>
+        ) : (
+          <Failure of={payment.sending.error} />
+        ))}
       <Act
         verdict={verdict}
         body={body}

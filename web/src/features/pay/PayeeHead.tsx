@@ -11,11 +11,14 @@ export function PayeeHead({
   name,
   shop,
   known,
+  missing,
 }: {
   to: To;
   name: string;
   shop: boolean;
   known: boolean;
+  /** The platform was asked, and has no name. */
+  missing: boolean;
 }) {
   const { t } = useTranslation();
   return (
@@ -30,7 +33,7 @@ export function PayeeHead({
       <div className="min-w-0">
         {known || name ? (
           <p className="truncate text-lg font-semibold">{name}</p>
-        ) : (
+        ) : missing ? null : (
           <Skeleton className="h-7 w-36" />
         )}
         <p className="truncate text-sm text-muted">

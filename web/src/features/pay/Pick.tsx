@@ -98,7 +98,8 @@ function draftOf(text: string): Draft | undefined {
   const to = targetOf(text);
   if (to === undefined) return undefined;
   const link = to.upi === undefined ? undefined : readUpi(to.upi);
-  return { to, name: link?.name, amount: link?.amount, note: link?.note };
+  // Not the name that a code gives itself: anybody can print one. The platform says whose it is.
+  return { to, amount: link?.amount, note: link?.note };
 }
 
 function Family() {

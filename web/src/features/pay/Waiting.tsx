@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, Navigate, useLocation } from "@tanstack/react-router";
+import { getRouteApi, Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { CircleX, Hourglass } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Failure } from "~/api/Failure";
@@ -22,10 +23,13 @@ export function Waiting() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const { data: approval } = useSuspenseQuery(waitingQuery(id));
-  if (approval.payment !== null) {
-    const { id: payment } = approval.payment;
-    return <Navigate to="/payments/$id" params={{ id: payment }} state={{ just: true }} replace />;
-  }
+  const navigate = useNavigate();
+  const payment = approval.payment?.id;
+  useEffect(() => {
+    if (payment === undefined) return;
+    const to = { to: "/payments/$id", params: { id: payment }, state: { just: true } } as const;
+    void navigate({ ...to, replace: true });
+  }, [payment, navigate]);
   return (
     <Page title={t("waiting.title")} back={{ to: "/" }}>
       <div className="grid justify-items-center gap-1 text-center">
@@ -115,7 +119,8 @@ function Ring({ approval }: { approval: Approval }) {
 
 function Over({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
-  const draft = useLocation().state.draft;
+  const location = useLocation();
+  const [draft] = useState(location.state.draft);
   const by = approval.decided_by;
   return (
     <div className="grid justify-items-center gap-4 text-center">

@@ -1,5 +1,7 @@
-import { useState } from "react";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { Controller, useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { z } from "zod";
 import type { Schemas } from "~/api/client";
 import { Failure } from "~/api/Failure";
 import { Button } from "~/design/Button";
@@ -11,7 +13,16 @@ import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
 import { changeMe } from "./api";
 
-const HANDLE = /^[a-z][a-z0-9_.]{2,29}$/;
+/** What may be typed: a handle with or without its sign, in any case. */
+const wishes = z.object({
+  name: z.string().trim().min(1).max(80),
+  handle: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .transform((typed) => typed.replace(/^@/, ""))
+    .pipe(z.string().regex(/^[a-z][a-z0-9_.]{2,29}$/)),
+});
 
 /** What one is called, and by which handle one is found. */
 export function Profile() {
@@ -26,40 +37,44 @@ export function Profile() {
 
 function Form({ me }: { me: Schemas["Me"] }) {
   const { t, i18n } = useTranslation();
-  const [name, setName] = useState(me.name ?? "");
-  const [handle, setHandle] = useState(me.handle ?? "");
   const changing = useChange(changeMe);
-  const wanted = handle.trim().toLowerCase().replace(/^@/, "");
-  const body = {
-    ...(name.trim() !== "" && name.trim() !== me.name && { name: name.trim() }),
-    ...(wanted !== me.handle && { handle: wanted }),
-  };
-  const unreadable = !HANDLE.test(wanted);
+  const { control, handleSubmit, formState } = useForm({
+    resolver: zodResolver(wishes),
+    mode: "onTouched",
+    defaultValues: { name: me.name ?? "", handle: me.handle ?? "" },
+  });
+  const save = handleSubmit(({ name, handle }) => {
+    const body = { ...(name !== me.name && { name }), ...(handle !== me.handle && { handle }) };
+    if (Object.keys(body).length > 0) changing.mutate(body);
+  });
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!unreadable) changing.mutate(body);
-      }}
-    >
-      <Field
-        label={t("me.profile.name")}
+    <form className="grid gap-5" onSubmit={(event) => void save(event)}>
+      <Controller
+        control={control}
         name="name"
-        autoComplete="name"
-        maxLength={80}
-        value={name}
-        onChange={setName}
+        render={({ field, fieldState }) => (
+          <Field
+            {...field}
+            label={t("me.profile.name")}
+            autoComplete="name"
+            maxLength={80}
+            error={fieldState.invalid ? t("me.profile.nameWrong") : undefined}
+          />
+        )}
       />
-      <Field
-        label={t("me.profile.handle")}
+      <Controller
+        control={control}
         name="handle"
-        autoComplete="username"
-        maxLength={31}
-        value={handle}
-        onChange={setHandle}
-        hint={t("me.profile.handleHint")}
-        error={unreadable ? t("me.profile.handleWrong") : undefined}
+        render={({ field, fieldState }) => (
+          <Field
+            {...field}
+            label={t("me.profile.handle")}
+            autoComplete="username"
+            maxLength={31}
+            hint={t("me.profile.handleHint")}
+            error={fieldState.invalid ? t("me.profile.handleWrong") : undefined}
+          />
+        )}
       />
       <dl className="grid gap-3 rounded-control bg-sunken p-4 text-sm">
         <Fixed name={t("me.profile.phone")} value={me.phone} />
@@ -69,12 +84,7 @@ function Form({ me }: { me: Schemas["Me"] }) {
       </dl>
       <Failure of={changing.error} />
       {changing.isSuccess && <Notice tone="good">{t("me.saved")}</Notice>}
-      <Button
-        type="submit"
-        wide
-        isPending={changing.isPending}
-        isDisabled={unreadable || Object.keys(body).length === 0}
-      >
+      <Button type="submit" wide isPending={changing.isPending} isDisabled={!formState.isDirty}>
         {t("me.save")}
       </Button>
     </form>

@@ -173,7 +173,8 @@ function History({ allowance }: { allowance: string }) {
                 })}
               </p>
               <p className="text-sm text-muted">
-                {version.author.name}, {when(version.at, i18n.language)}
+                {version.author !== null && `${version.author.name}, `}
+                {when(version.at, i18n.language)}
               </p>
             </div>
             <Tag>{version.version}</Tag>

@@ -10,7 +10,7 @@ import { OneOf } from "~/design/Choices";
 import { Place } from "~/design/Place";
 import { Select } from "~/design/Select";
 import { Skeleton } from "~/design/Surface";
-import { firstName } from "~/i18n/format";
+import { firstName, fullDay } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { DownloadSheet } from "./DownloadSheet";
 import { Filters } from "./Filters";
@@ -175,7 +175,7 @@ function Chosen({
   search: ActivitySearch;
   onChange: (search: ActivitySearch) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { category, from, to } = search;
   if (!category && !from && !to) return null;
   return (
@@ -187,7 +187,10 @@ function Chosen({
       )}
       {(from || to) && (
         <Chip onRemove={() => onChange({ ...search, from: undefined, to: undefined })}>
-          {t("activity.filters.days", { from: from ?? "…", to: to ?? "…" })}
+          {t(`activity.filters.${from && to ? "days" : from ? "since" : "until"}`, {
+            from: from && fullDay(from, i18n.language),
+            to: to && fullDay(to, i18n.language),
+          })}
         </Chip>
       )}
     </ul>

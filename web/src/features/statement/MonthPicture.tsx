@@ -104,6 +104,7 @@ function Picture({
 }) {
   const { t } = useTranslation();
   const { now, before, change } = flows(summary, way);
+  const whole = summary.month !== monthHere();
   if (now.total === 0 && before.total === 0) {
     return <Empty picture={<ChartPie size={40} />} title={t(`activity.month.nothing.${way}`)} />;
   }
@@ -116,12 +117,12 @@ function Picture({
             <Money minor={now.total} unit={summary.unit} />
           </span>
         </Donut>
-        <Change by={change} unit={summary.unit} way={way} />
+        <Change by={change} unit={summary.unit} way={way} whole={whole} />
       </Card>
       <Kinds summary={summary} way={way} wallet={wallet} />
       <p className="flex items-center gap-2 px-1 text-sm text-muted">
         <span aria-hidden className="h-4 w-0.5 rounded-full bg-ink" />
-        {t("activity.month.tick")}
+        {t(whole ? "activity.month.tickWhole" : "activity.month.tick")}
       </p>
     </>
   );

@@ -52,7 +52,7 @@ export function CardArt({
   );
 }
 
-export function PlacedSticker({ sticker }: { sticker: Sticker }) {
+function PlacedSticker({ sticker }: { sticker: Sticker }) {
   return (
     <g transform={placeOf(sticker)}>
       <StickerShape kind={sticker.kind} />

@@ -8,7 +8,7 @@ export type Direction = "in" | "out" | "within";
 /** Which way a payment went, for whoever has these wallets. */
 export function directionOf(payment: Payment, own: ReadonlySet<string>): Direction {
   const from = payment.payer.wallet !== null && own.has(payment.payer.wallet);
-  const to = own.has(payment.payee.wallet);
+  const to = payment.payee.wallet !== null && own.has(payment.payee.wallet);
   if (from && to) return "within";
   return to ? "in" : "out";
 }
