@@ -12,7 +12,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tuppence/uv/bin/uv)
 SYNC = UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python $(PYTHON)
 TUPPENCE := .venv/bin/tuppence
 
-.PHONY: help up web down check test bench sweep pictures load torture format generate
+.PHONY: help up web down check test bench sweep pictures load budget shots torture format generate
 
 help:
 	@echo "make up      start everything (DETACH=1: in the background)"
@@ -22,10 +22,12 @@ help:
 	@echo "make check   format, lint, types, layers, migrations, generated documents"
 	@echo "make format  put the code in the one form that make check accepts"
 	@echo "make generate  write the pages of docs/ that come from the code"
-	@echo "make bench   measure it all against pgbench (QUICK=1: in two minutes)"
+	@echo "make bench   measure it all against pgbench (QUICK=1: in four minutes)"
 	@echo "make sweep   measure the curves of docs/performance.md (QUICK=1: fewer, shorter)"
 	@echo "make pictures  put what was measured into docs/performance.md"
 	@echo "make load    ask the running platform, or one of its own, with Debian's hey"
+	@echo "make budget  what the app's first screen costs a phone, against what it may"
+	@echo "make shots   pictures of the app's screens, in web/shots (README=1: those of the README)"
 	@echo "make torture  kill, stop and cut off the whole platform while it is paid with (ROUNDS=100)"
 
 up: .venv/.run web/dist/.built
@@ -34,7 +36,7 @@ up: .venv/.run web/dist/.built
 down:
 	@test ! -x $(TUPPENCE) || $(TUPPENCE) down
 
-check: .venv/.develop web/src/api/schema.d.ts
+check: .venv/.develop web/src/api/schema.d.ts web/tests/examples.ts
 	@.venv/bin/python tools/check.py
 
 # By two processes, of which one has the platforms that are killed and waited for. More of them are
@@ -54,6 +56,12 @@ pictures: .venv/.develop
 load: .venv/.develop
 	@.venv/bin/python -m bench.load
 
+budget: .venv/.develop web/dist/.built
+	@.venv/bin/python -m tests.journeys.web_app.budget
+
+shots: .venv/.develop web/dist/.built
+	@.venv/bin/python -m tests.journeys.web_app.shots $(if $(README),--readme)
+
 torture: .venv/.develop
 	@.venv/bin/python -m tests.torture --rounds $(or $(ROUNDS),100) $(if $(SEED),--seed $(SEED))
 
@@ -72,14 +80,18 @@ web: web/dist/.built
 
 # The app is built when something that it is made of has changed.
 WEB := $(shell find web -name node_modules -prune -o -name dist -prune -o -name shots -prune \
-	-o -name schema.d.ts -prune -o -type f -print)
+	-o -name schema.d.ts -prune -o -path web/tests -prune -o -name '*.test.ts*' -prune -o -type f -print)
 web/dist/.built: web/src/api/schema.d.ts $(WEB)
 	@echo "building the app (once)"
 	@tools/npm run --silent build >/dev/null
 	@touch $@
 
-web/src/api/schema.d.ts: web/node_modules/.installed docs/openapi.yaml web/tools/client.mjs
+# Two files of one command: the types of the API, and an answer of each operation for tests.
+web/src/api/schema.d.ts: web/node_modules/.installed docs/openapi.yaml web/tools/client.mjs web/tools/examples.mjs
 	@tools/npm run --silent client
+web/tests/examples.ts: web/src/api/schema.d.ts
+	@test -e $@ || tools/npm run --silent client
+	@touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/.run
 	@echo "installing what the app is built with (once)"

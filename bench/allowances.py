@@ -59,6 +59,17 @@ WITH member AS (
            'Asia/Kolkata', now()
     FROM person
     RETURNING id, owner_id, account_id - %(first)s AS n
+), family AS (
+    INSERT INTO families_family (public_id, name, created_at)
+    SELECT uuidv7(), 'Family', now() FROM member WHERE place = 0
+    RETURNING id
+), home AS (
+    SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM family
+), place AS (
+    INSERT INTO families_membership (family_id, person_id, role, joined_at)
+    SELECT home.id, wallet.owner_id,
+           CASE wallet.n %% 3 WHEN 0 THEN 'guardian' ELSE 'teen' END, now()
+    FROM wallet JOIN home ON home.n = wallet.n / 3
 ), allowance AS (
     INSERT INTO allowances_allowance (public_id, giver_id, person_id, payer_wallet_id,
         payee_wallet_id, key, request, every, day, starts_on, zone, unit, note, created_at)

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.request import urlopen
 
 import psutil
@@ -26,6 +27,8 @@ from tuppence.stack.programs import GUNICORN_SETTINGS
 CONNECTIONS = 64
 WORKERS = 2
 WARM_UP = 2
+PASSWORD = secrets.token_urlsafe(24)
+"""Of the application's role, which all databases of a server share."""
 FASTEST = 6000
 """Requests a second that are signed ahead, or, with few connections, 1,000 for each."""
 
@@ -63,7 +66,7 @@ class Web:
             files = [str(self.folder / f"{name}-{number}") for name in ("warm-up", "measured")]
             words += [files[0], str(fastest * WARM_UP), files[1], str(fastest * (seconds + 1))]
             plays.append((number, files))
-        self._run([sys.executable, "-m", "bench.payers", who, str(people), *words])
+        self.run([sys.executable, "-m", "bench.payers", who, str(people), *words])
         for number, files in plays:
             yield self._play(files, connections=number, seconds=seconds)
 
@@ -71,11 +74,11 @@ class Web:
         driver = chosen_driver()
         with watched(self.pid) as worker:
             if driver == "wrk":
-                self._run(self._wrk(files[0], connections=connections, seconds=WARM_UP))
-                output = self._run(self._wrk(files[1], connections=connections, seconds=seconds))
+                self.run(self._wrk(files[0], connections=connections, seconds=WARM_UP))
+                output = self.run(self._wrk(files[1], connections=connections, seconds=seconds))
             else:
                 numbers = map(str, (self.port, connections, WARM_UP, seconds))
-                output = self._run([sys.executable, "-m", "bench.http_driver", *numbers, *files])
+                output = self.run([sys.executable, "-m", "bench.http_driver", *numbers, *files])
         for file in files:
             Path(file).unlink()
         result = json.loads(output.splitlines()[-1])
@@ -87,7 +90,8 @@ class Web:
         load = ["-t1", f"-c{connections}", f"-d{seconds}s"]
         return ["wrk", *load, "-s", script, url, "--", file]
 
-    def _run(self, command: list[str]) -> str:
+    def run(self, command: list[str]) -> str:
+        """What a command prints that runs as the server does. Ends the run if it fails."""
         done = subprocess.run(
             command,
             env=self.environment,
@@ -142,9 +146,11 @@ def watched(pid: int) -> Iterator[Watch]:
 
 
 @contextmanager
-def running(book: ledger.Ledger) -> Iterator[Web]:
+def running(
+    book: ledger.Ledger, *, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Web]:
     """Redis and gunicorn with gevent workers, as the application's role, on a measured ledger."""
-    folder = book.cluster.folder / "web"
+    folder = book.cluster.folder / f"web-{book.database}"
     for part in ("run", "static"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     store, redis_url = redis.start(folder, password=secrets.token_urlsafe(24))
@@ -158,6 +164,7 @@ def running(book: ledger.Ledger) -> Iterator[Web]:
             "TUPPENCE_WEB_WORKERS": str(WORKERS),
             "TUPPENCE_LOG_LEVEL": "WARNING",
             "REDIS_URL": redis_url,
+            **settings,
         }
         with _gunicorn(environment | {"DATABASE_URL": _application(book)}, folder) as pid:
             yield Web(port, pid, environment, folder)
@@ -168,12 +175,12 @@ def running(book: ledger.Ledger) -> Iterator[Web]:
 
 def _application(book: ledger.Ledger) -> str:
     """The URL of the ledger's database as the application's role, with the rights it has."""
-    owner, password = book.cluster.url(book.database), secrets.token_urlsafe(24)
-    database.create(owner, password=password)
+    owner = book.cluster.url(book.database)
+    database.create(owner, password=PASSWORD)
     server.migrate(book.cluster, database=book.database)  # the rooms give it its rights after this
     database.grant(owner)
     url = book.cluster.url(book.database, role=database.APPLICATION)
-    return url.replace(book.cluster.password, password)
+    return url.replace(book.cluster.password, PASSWORD)
 
 
 @contextmanager

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import django
 
@@ -26,20 +24,16 @@ django.setup()
 # ruff: noqa: E402 (Django first)
 from django.db import connection
 
+from bench import guarded
 from tuppence.kernel.clock import utc_now
-from tuppence.kernel.ids import new_uuid, to_public
+from tuppence.kernel.ids import to_public
 from tuppence.ledger.accounts import set_bounds, set_limit
 from tuppence.ledger.journals import Journal, Key, Transfer
 from tuppence.ledger.posting import post
-from tuppence.payments.controls.operations import decide
 from tuppence.payments.payments.models import Merchant
-from tuppence.payments.policy import HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import SPEND, open_wallet, system_account
 from tuppence.payments.wallets.tiers import NEW_PEOPLE
-from tuppence.people.families.models import Role
-from tuppence.people.families.operations import add_member, create_family
-from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.identity.operations.sessions import open_session
@@ -99,9 +93,15 @@ def make(cast: Cast, count: int) -> list[Payer]:
         set_bounds(wallet.account_id, floor=0, ceiling=None)
         set_limit(wallet.account_id, scope=NEW_PEOPLE, window="month", cap=FUNDS, at=now)
     if cast.family:
-        document = everything_on(shops, now=now)
-        for first in range(0, count, cast.family):
-            _bound(cast, first, people[first : first + cast.family], document, now=now)
+        groups = range(0, count, cast.family)
+        guardians = [
+            _person(cast, f"{cast.person}.guardian", 10**6 + first, 40, now=now) for first in groups
+        ]
+        families = {
+            guardian: people[first : first + cast.family]
+            for guardian, first in zip(guardians, groups, strict=True)
+        }
+        guarded.bind(families, shops, now=now)
     else:
         for wallet in wallets:
             for window in ("day", "month"):
@@ -112,41 +112,6 @@ def make(cast: Cast, count: int) -> list[Payer]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as autovacuum would in a minute, and pgbench did for its tables
     return payers
-
-
-def everything_on(shops: list[Merchant], *, now: datetime) -> dict[str, Any]:
-    """A document of controls with all that there is in it, of which nothing is in the way of a
-    payment of 500 rupees to one of the shops or to a person, in the next hours."""
-    caps = dict.fromkeys(("day", "week", "month"), FUNDS)
-    local = now.astimezone(ZoneInfo(HOME_ZONE.value))
-    from_, to = (f"{(local.hour + hours) % 24:02}:00" for hours in (8, 10))
-    return {
-        "limits": {"payment": 900_00, **caps},
-        "categories": {
-            "off": ["cash", "games_and_digital"],
-            "limits": {"groceries": caps, "food": caps},
-        },
-        "merchants": {
-            "only": [to_public("mer", shop.public_id) for shop in shops],
-            "never": [to_public("mer", new_uuid()) for _ in range(SHOPS)],
-        },
-        "closed_hours": [{"days": [1, 2, 3, 4, 5, 6, 7], "from": from_, "to": to}],
-        "channels": ["online", "contactless"],
-        "people": True,
-        "ask_first": {"above": 900_00, "new_payees": False},
-    }
-
-
-def _bound(
-    cast: Cast, number: int, children: list[Person], document: dict[str, Any], *, now: datetime
-) -> None:
-    """A family of a guardian and these children, for each of whom the guardian decides."""
-    guardian = _person(cast, f"{cast.person}.guardian", 10**6 + number, 40, now=now)
-    family = create_family(name="Bench", guardian=guardian, today=now.date())
-    actor = Actor.absent(person_id=guardian.pk, person=guardian.public_id)
-    for child in children:
-        add_member(family=family, person=child, role=Role.TEEN, today=now.date())
-        decide(actor=actor, person=child.public_id, document=document, seen=0, note="", now=now)
 
 
 def _person(cast: Cast, name: str, number: int, age: int, *, now: datetime) -> Person:

@@ -92,10 +92,12 @@ SELECT nextval('ledger_journal_id_seq') AS journal_id, md5(%(first)s || ' ' || n
        md5('bench')::uuid AS request, %(first)s + who AS debit_id,
        %(first)s + (who + 1 + floor(random() * (%(accounts)s - 1))::bigint) %% %(accounts)s
            AS credit_id,
-       100::bigint AS amount, at, 'spend'::text AS scope
+       100::bigint AS amount, at
 FROM (
     SELECT n, (n * 2147483647 + n / %(accounts)s * 104729) %% %(accounts)s AS who,
            %(opened)s::timestamptz + n * %(apart)s::interval AS at
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint) AS n ORDER BY n
-) AS drawn
+) AS drawn;
+CREATE TEMP TABLE ledger_preload_charged ON COMMIT DROP AS
+SELECT debit_id AS account_id, 'spend'::text AS scope, amount, at FROM ledger_preload_leg
 """

@@ -10,10 +10,10 @@ from rich.table import Table
 from bench import server
 
 RESULTS = server.ROOT / "bench" / "results"
-LESS_IS_BETTER = ("bytes", "statement")
+LESS_IS_BETTER = ("bytes", "statement", "home")
 ORDER = (
     "single", "batch", "allowances", "skew", "size", "bytes", "statement", "relay", "http",
-    "http controls",
+    "http controls", "home",
 )  # fmt: skip
 
 
@@ -85,6 +85,13 @@ def details(result: dict[str, Any]) -> list[str]:
         f"{size['transfers']:,} transfers, {size[name]['empty']['rate']:,} when empty"
         for name in ("single", "batch")
     ]
+    if home := result.get("home"):  # which older results do not have
+        full, empty = home["full"], home["empty"]
+        lines.append(
+            f"home: p50 {full['p50_ms']} ms and p99 {full['p99_ms']} ms with {home['people']:,} "
+            f"people, seeded in {home['seeding_seconds']} s; {empty['p50_ms']} and "
+            f"{empty['p99_ms']} ms with the demo family alone"
+        )
     missed = "" if web["worker_mb"] < web["worker_must_mb"] else ", which is MISSED"
     return [
         *lines,

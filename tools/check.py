@@ -29,6 +29,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ),
     ("web lint", ["tools/npm", "run", "--silent", "lint"]),
     ("web types", ["tools/npm", "run", "--silent", "types"]),
+    ("web tests", ["tools/npm", "run", "--silent", "test"]),
 )
 
 # Settings that satisfy the checks and reach no server: a check never opens a connection.

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import get_resolver
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework import serializers
+
+from tuppence.edge.bodies import StrictSerializer
 
 ROOT = Path(__file__).parents[2]
 HOUSE = ROOT / "src" / "tuppence"
@@ -19,6 +23,7 @@ MONEY = ("ledger", "payments", "kernel/money.py")
 places on a page.)"""
 NO_AMOUNTS = {
     "payments/payments/demo.py",
+    "payments/statements/letters.py",
     "payments/statements/paper.py",
     "payments/statements/pdf.py",
     "edge/batch_measures.py",
@@ -188,6 +193,28 @@ class TestAnOperationOfTheApi:
             if parameter["in"] == "path" and "pattern" not in parameter["schema"]
         ]
         assert loose == []
+
+
+class TestABody:
+    def test_takes_no_text_for_a_number_and_no_number_for_a_yes(self) -> None:
+        """DRF's own fields read "1", 1.0 and "on" as what they might have meant. A body is signed
+        as it stands, and says one thing."""
+        get_resolver().url_patterns  # noqa: B018  # every view is imported, and its bodies with it
+        loose = (serializers.IntegerField, serializers.BooleanField, serializers.CharField)
+        found = sorted(
+            f"{body.__name__}.{name}"
+            for body in _kinds_of(StrictSerializer)
+            if body.__module__.startswith("tuppence.") and ".tests." not in body.__module__
+            for name, field in body().fields.items()
+            if type(getattr(field, "child", field)) in loose
+        )
+        assert found == []
+
+
+def _kinds_of(kind: type[StrictSerializer]) -> Iterator[type[StrictSerializer]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_of(each)
 
 
 def _called(call: ast.Call) -> str:

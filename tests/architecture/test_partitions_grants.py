@@ -117,6 +117,8 @@ class TestAPartition:
         outbox_tasks.months()
         assert partitions(owner) == before
         with transaction.atomic():
-            operations.append([Fact(topic="payment.succeeded", key="pay_1", payload={})])
+            operations.append(
+                [Fact(topic="payment.succeeded", key="pay_1", payload={}, classification="ledger")]
+            )
         assert fetch("SELECT count(*) FROM outbox_fact", []) == [(1,)]
         assert owner.execute("SELECT count(*) FROM outbox_fact_default").fetchone() == (0,)

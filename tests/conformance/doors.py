@@ -32,6 +32,42 @@ PUBLIC = {
 }
 """Operations for which nobody needs to be signed in, and what stands in for it."""
 
+UNSIGNED = {
+    "DELETE /v1/auth/sessions/current": "takes the caller's own access away",
+    "DELETE /v1/me/devices/{device}": "takes a device's access away, also one that was lost",
+    "POST /v1/payments/preview": "changes nothing",
+    "POST /v1/people/{person}/controls/replay": "changes nothing",
+}
+"""Operations other than a GET for which a token is enough, without the device's signature, and
+why."""
+
+KEPT = {
+    "POST /v1/allowances",
+    "POST /v1/allowances/{allowance}/raise",
+    "POST /v1/allowances/{allowance}/resume",
+    "POST /v1/approvals",
+    "POST /v1/approvals/{approval}/approve",
+    "POST /v1/chores",
+    "POST /v1/goals/{goal}/close",
+    "POST /v1/goals/{goal}/plans",
+    "POST /v1/goals/{goal}/savings",
+    "POST /v1/goals/{goal}/withdrawals",
+    "POST /v1/kyc",
+    "POST /v1/asks",
+    "POST /v1/asks/{ask}/approve",
+    "POST /v1/asks/{ask}/ask-guardian",
+    "POST /v1/asks/{ask}/pay",
+    "POST /v1/bills",
+    "POST /v1/ious/{iou}/pay",
+    "POST /v1/payments",
+    "POST /v1/payments/{payment}/refunds",
+    "POST /v1/people/{person}/consent",
+    "POST /v1/turns/{turn}/approve",
+    "POST /v1/wallets/{wallet}/topups",
+}
+"""Operations that give the first answer again to the same idempotency key and request: those that
+move, promise or ask for money, give consent, or show a document."""
+
 OUTSIDE_THE_DOCUMENT = {
     "dev/": 404,
     "admin": 302,
@@ -40,6 +76,7 @@ OUTSIDE_THE_DOCUMENT = {
     "livez": 200,
     "readyz": 200,
     "metrics": 404,
+    "dev/builders.json": 404,
     "dev/document-token": 404,
     "vendors/kyc": 405,
     "dev/inbox": 404,

@@ -23,6 +23,7 @@ from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations.people import register_person
 from tuppence.people.kyc.operations.tiers import vouch
 from tuppence.stack import processes
+from tuppence.stack.postgres import free_port
 
 __all__ = ["no_counts"]
 
@@ -44,8 +45,12 @@ class People:
 @pytest.fixture(scope="session")
 def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """In a folder whose name a shell and PostgreSQL's own commands could misread."""
-    made = Platform(tmp_path_factory.mktemp("home") / "Meera's data", wanted_port=0)
+    port = free_port()
+    made = Platform(tmp_path_factory.mktemp("home") / "Meera's data", wanted_port=port)
     made.environment["TUPPENCE_RATE_LIMIT"] = "1000000"
+    # For the app it is two servers: the address that it came from, and the other name for it.
+    names = (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+    made.environment["TUPPENCE_APP_SERVERS"] = ",".join(names)
     yield made
     processes.end(made.folder)
 

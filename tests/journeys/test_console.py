@@ -20,6 +20,7 @@ from tuppence.outbox.facts import Fact
 from tuppence.outbox.models import Delivery, StoredFact
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.merchants import register_merchant
+from tuppence.payments.refunds.models import Proposal
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
 from tuppence.people.consent.tests.consents import consent_for
@@ -82,16 +83,21 @@ def purse(family: Person) -> Wallet:
 
 @pytest.fixture
 def payment(family: Person, wallet: int, purse: Wallet) -> Payment:
-    """A refused payment of hers to a shop."""
+    """A refused payment of hers to a shop, and a row of its being given back."""
     shop = register_merchant(
         owner_id=family.pk, handle="corner-shop", vpa="shop@bank", name="Shop", mcc="5411", now=NOW
     )
-    return Payment.objects.create(
+    refused = Payment.objects.create(
         kind=Kind.MERCHANT, state=State.REFUSED, payer_wallet=purse, payee_wallet=shop.wallet,
         merchant=shop, actor=family, amount=99_00, unit="INR", payer_label="Asha",
         payee_label="Shop", journal=queries.statement(wallet).items[0].journal,
         refusal_code="insufficient_funds", refusal_data={"available": 0}, created_at=NOW,
     )  # fmt: skip
+    Proposal.objects.create(
+        payment=refused, amount=1_00, reason="x", proposed_by=1, proposed_by_name="lena",
+        proposed_at=NOW,
+    )  # fmt: skip
+    return refused
 
 
 @pytest.fixture
@@ -110,7 +116,16 @@ def letter() -> Delivery:
     """A dead letter of the consumer ``one``."""
     outbox.start(consumer="one", at="now")
     with transaction.atomic():
-        outbox.append([Fact(topic="test.happened", key="thing", payload={"of": "Asha"})])
+        outbox.append(
+            [
+                Fact(
+                    topic="test.happened",
+                    key="thing",
+                    payload={"of": "Asha"},
+                    classification="ledger",
+                )
+            ]
+        )
     fact = StoredFact.objects.get(topic="test.happened")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_cursor SET last_id = %s", [fact.pk])

@@ -4,6 +4,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { restoreServer } from "./api/server";
+import { listenForTaps, resumeLog } from "./app/builders";
 import { forgetKept, keepWhatIsRead, restoreKept } from "./app/kept";
 import { queries } from "./app/queries";
 import { router } from "./app/router";
@@ -15,11 +17,12 @@ import { current, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
-  await Promise.all([startTexts(), restore()]);
+  await Promise.all([startTexts(), restore(), restoreServer(), resumeLog()]);
   startLock();
   const person = personNow();
   if (person !== undefined) await restoreKept(queries, person);
   keepWhatIsRead(queries, personNow);
+  listenForTaps(() => void router.navigate({ to: "/builders" }));
   let was = current().state;
   subscribe(() => {
     const is = current().state;

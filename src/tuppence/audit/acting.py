@@ -29,9 +29,12 @@ class ReasonForm(BaseDialogForm):
 Act = Callable[..., HttpResponse]
 
 
-def act(*, name: str, title: str, description: str, icon: str) -> Callable[[Act], Act]:
+def act(
+    *, name: str, title: str, description: str, icon: str, form: type[ReasonForm] = ReasonForm
+) -> Callable[[Act], Act]:
     """Makes a method ``(self, request, form, object_id)`` an act of a detail page: named in its
-    ``actions_detail``, open to operators only, and called once a reason is given in ``form``.
+    ``actions_detail``, open to operators only, and called once a reason is given in ``form``,
+    which may ask for more.
 
     The method calls `carry_out`.
     """
@@ -43,7 +46,7 @@ def act(*, name: str, title: str, description: str, icon: str) -> Callable[[Act]
         dialog={
             "title": title,
             "description": description,
-            "form_class": ReasonForm,
+            "form_class": form,
             "form_submit_text": name,
         },
     )

@@ -1,6 +1,7 @@
 """Who may use the console: staff in one of two groups. Anyone else sees nothing.
 
-``viewer`` reads. ``operator`` reads, freezes, and has facts delivered again. Nobody edits rows:
+``viewer`` reads. ``operator`` reads, freezes, refunds with another one, and has facts delivered
+again. Nobody edits rows:
 they are changed by the operations of the rooms, never by a form.
 """
 
@@ -12,6 +13,8 @@ from django.contrib.auth.models import Group, User
 OPERATOR: Final = "operator"
 VIEWER: Final = "viewer"
 ROLES: Final = (OPERATOR, VIEWER)
+DEMO: Final = {"operator": OPERATOR, "colleague": OPERATOR, "viewer": VIEWER}
+"""The demo's log-ins: two operators, as some things need four eyes."""
 
 
 def may_read(user: Any) -> bool:
@@ -53,10 +56,10 @@ def dismiss(*, name: str) -> bool:
 
 
 def create_operators(password: str) -> list[str]:
-    """The demo's two log-ins, ``operator`` and ``viewer``, with this password; their names."""
-    for role in ROLES:
-        set_operator(name=role, role=role, password=password)
-    return list(ROLES)
+    """The demo's log-ins, all with this password; their names."""
+    for name, role in DEMO.items():
+        set_operator(name=name, role=role, password=password)
+    return list(DEMO)
 
 
 def _is_staff(user: Any) -> bool:

@@ -1,9 +1,17 @@
 """The console's look and its front page: what spans the rooms, and so belongs to none of them."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
+
+if TYPE_CHECKING:  # settings import this module, before there are models
+    from tuppence.ledger.queries import Total
+    from tuppence.outbox.queries import Lag
+    from tuppence.payments.payments.pulse import Minute
+
+ALARM: Final = "text-red-600 dark:text-red-500"
 
 
 def _page(title: str, icon: str, view: str) -> dict[str, Any]:
@@ -46,6 +54,7 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     _page("Payments", "payments", "payments_payment_changelist"),
+                    _page("Proposed refunds", "undo", "refunds_proposal_changelist"),
                     _page("Wallets", "account_balance_wallet", "wallets_wallet_changelist"),
                     _page("Accounts", "account_balance", "ledger_account_changelist"),
                     _page("Journals", "receipt_long", "ledger_journal_changelist"),
@@ -85,69 +94,128 @@ UNFOLD: dict[str, Any] = {
 }
 
 
+PULSE_MINUTES: Final = 15
+"""What the front page looks back on."""
+
+
 def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """The figures of the front page, as of this moment."""
-    from tuppence.audit.browsing import money
+    """The figures of the front page, as of this moment. The page asks for them anew by itself."""
+    from tuppence.kernel.clock import utc_now
     from tuppence.ledger import queries as ledger
     from tuppence.outbox import queries as outbox
+    from tuppence.payments.payments.pulse import pulse
 
     lags, totals = outbox.lag(), ledger.totals()
+    context["cards"] = [
+        *_of_payments(pulse(now=utc_now(), minutes=PULSE_MINUTES)),
+        *_of_the_books(totals),
+        *_of_the_outbox(lags),
+    ]
+    context["finders"] = [
+        {"title": "Person", "href": reverse("admin:identity_person_changelist"),
+         "hint": "start of a name, handle, phone or per_ id"},
+        {"title": "Payment", "href": reverse("admin:payments_payment_changelist"),
+         "hint": "journal number or pay_ id"},
+        {"title": "Family", "href": reverse("admin:families_family_changelist"),
+         "hint": "start of a name or fam_ id"},
+    ]  # fmt: skip
+    context["panels"] = [_books(totals), _consumers(lags)]
+    return context
+
+
+def _of_payments(minutes: list["Minute"]) -> Iterator[dict[str, Any]]:
+    asked = [minute.succeeded + minute.refused for minute in minutes]
+    most, done = max(asked), sum(minute.succeeded for minute in minutes)
+    yield {
+        "title": "Payments a minute",
+        "figure": str(asked[-1]),
+        "note": f"{sum(asked)} in {PULSE_MINUTES} minutes",
+        "bars": [_bar(place, each, most=most) for place, each in enumerate(asked)],
+        "href": reverse("admin:payments_payment_changelist"),
+    }
+    yield {
+        "title": "Went through",
+        "figure": f"{100 * done / sum(asked):.1f}%" if sum(asked) else "-",
+        "note": f"{sum(asked) - done} refused in {PULSE_MINUTES} minutes",
+        "href": reverse("admin:payments_payment_changelist") + "?state__exact=2",
+    }
+
+
+def _bar(place: int, value: int, *, most: int) -> dict[str, int]:
+    """A bar of the picture, which is 40 high."""
+    height = round(38 * value / most) if most else 0
+    return {"x": 10 * place, "y": 38 - height, "height": height + 2}
+
+
+def _of_the_books(totals: list["Total"]) -> Iterator[dict[str, Any]]:
+    from tuppence.audit.browsing import money
+
+    accounts = reverse("admin:ledger_account_changelist")
+    for unit in sorted({total.unit for total in totals if total.code == "escrow"}):
+        bank, owed = (
+            sum(total.posted for total in totals if (total.unit, total.code) == (unit, code))
+            for code in ("escrow", "wallet")
+        )
+        gap = -bank - owed
+        yield {
+            "title": f"Wallets against escrow, {unit}",
+            "figure": money(owed, unit),
+            "tone": ALARM if gap else "",
+            "note": f"{money(gap, unit)} apart" if gap else "exactly what the bank holds",
+            "href": accounts + "?q=escrow",
+        }
+    frozen = sum(total.frozen for total in totals)
+    yield {
+        "title": "Frozen accounts",
+        "figure": str(frozen),
+        "note": "nothing new can leave them",
+        "href": accounts + "?balance__frozen__exact=1",
+    }
+
+
+def _of_the_outbox(lags: list["Lag"]) -> Iterator[dict[str, Any]]:
     slowest = max((lag.seconds for lag in lags), default=0.0)
     dead = sum(lag.dead for lag in lags)
-    frozen = sum(total.frozen for total in totals)
-    context["cards"] = [
-        *(
-            {
-                "title": f"Wallets, {total.unit}",
-                "figure": money(total.posted, total.unit),
-                "note": f"{total.accounts} accounts",
-                "href": reverse("admin:ledger_account_changelist") + "?q=wallet",
-            }
-            for total in totals
-            if total.code == "wallet"
-        ),
-        {
-            "title": "Oldest fact not delivered",
-            "figure": f"{slowest:.1f} s",
-            "tone": "text-red-600 dark:text-red-500" if slowest > 60 else "",
-            "note": f"{max((lag.facts for lag in lags), default=0)} facts behind at most",
-            "href": reverse("admin:outbox_cursor_changelist"),
+    yield {
+        "title": "Oldest fact not delivered",
+        "figure": f"{slowest:.1f} s",
+        "tone": ALARM if slowest > 60 else "",
+        "note": f"{max((lag.facts for lag in lags), default=0)} facts behind at most",
+        "href": reverse("admin:outbox_cursor_changelist"),
+    }
+    yield {
+        "title": "Dead letters",
+        "figure": str(dead),
+        "tone": ALARM if dead else "",
+        "note": f"{sum(lag.retrying for lag in lags)} being retried",
+        "href": reverse("admin:outbox_delivery_changelist") + "?state__exact=dead",
+    }
+
+
+def _books(totals: list["Total"]) -> dict[str, Any]:
+    from tuppence.audit.browsing import money
+
+    return {
+        "title": "The books: every unit adds up to zero",
+        "table": {
+            "headers": ["kind of account", "accounts", "frozen", "total"],
+            "rows": [
+                [each.code, each.accounts, each.frozen, money(each.posted, each.unit)]
+                for each in totals
+            ],
         },
-        {
-            "title": "Dead letters",
-            "figure": str(dead),
-            "tone": "text-red-600 dark:text-red-500" if dead else "",
-            "note": f"{sum(lag.retrying for lag in lags)} being retried",
-            "href": reverse("admin:outbox_delivery_changelist") + "?state__exact=dead",
+    }
+
+
+def _consumers(lags: list["Lag"]) -> dict[str, Any]:
+    return {
+        "title": "Consumers of facts",
+        "table": {
+            "headers": ["consumer", "at fact", "behind", "seconds", "retrying", "dead"],
+            "rows": [
+                [each.consumer, each.last_id, each.facts, f"{each.seconds:.1f}",
+                 each.retrying, each.dead]
+                for each in lags
+            ],
         },
-        {
-            "title": "Frozen accounts",
-            "figure": str(frozen),
-            "note": "nothing new can leave them",
-            "href": reverse("admin:ledger_account_changelist") + "?balance__frozen__exact=1",
-        },
-    ]
-    context["panels"] = [
-        {
-            "title": "The books: every unit adds up to zero",
-            "table": {
-                "headers": ["kind of account", "accounts", "frozen", "total"],
-                "rows": [
-                    [each.code, each.accounts, each.frozen, money(each.posted, each.unit)]
-                    for each in totals
-                ],
-            },
-        },
-        {
-            "title": "Consumers of facts",
-            "table": {
-                "headers": ["consumer", "at fact", "behind", "seconds", "retrying", "dead"],
-                "rows": [
-                    [each.consumer, each.last_id, each.facts, f"{each.seconds:.1f}",
-                     each.retrying, each.dead]
-                    for each in lags
-                ],
-            },
-        },
-    ]  # fmt: skip
-    return context
+    }  # fmt: skip

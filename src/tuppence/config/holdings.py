@@ -103,6 +103,12 @@ HOLDINGS: Final = (
         hides=frozenset({"key", "request"}),
     ),
     Holding(
+        model="refunds.Proposal",
+        whose=("payment__payer_wallet__owner", "payment__payee_wallet__owner"),
+        hides=frozenset({"proposed_by", "proposed_by_name", "decided_by", "decided_by_name"}),
+        forgets=(Forget("payment__payer_wallet__owner", {"reason": FORMER}),),
+    ),
+    Holding(
         model="appeals.Appeal",
         whose=("person",),
         prefix="apl",

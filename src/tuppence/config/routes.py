@@ -7,8 +7,10 @@ do, and how one is added to or taken from a running installation.
 from typing import Final
 
 from tuppence.outbox import security_log
-from tuppence.outbox.consumers import Consumer
+from tuppence.outbox.consumers import Consumer, Handler
+from tuppence.payments.allowances import handlers as allowances
 from tuppence.payments.approvals import handlers as approvals
+from tuppence.payments.chores import handlers as chores
 from tuppence.payments.controls import handlers as controls
 from tuppence.payments.goals import handlers as goals
 from tuppence.payments.ious import handlers as ious
@@ -16,6 +18,13 @@ from tuppence.payments.wallets import handlers as wallets
 from tuppence.people.consent import handlers as consent
 from tuppence.reach.live import handlers as live
 from tuppence.reach.notify import handlers as notify
+
+
+def _where_rights_end(handler: Handler) -> dict[str, Handler]:
+    """Routes for who has to know that a guardian may have lost a right over a child."""
+    topics = ("family.member_left", "family.proposal_carried", "person.came_of_age")
+    return dict.fromkeys(topics, handler)
+
 
 CONSUMERS: Final = (
     Consumer(
@@ -53,6 +62,18 @@ CONSUMERS: Final = (
     Consumer(
         name="approvals_of_adults",
         routes={"person.came_of_age": approvals.end_waiting},
+    ),
+    Consumer(
+        name="allowances_of_ex_guardians",
+        routes=_where_rights_end(allowances.let_go_of_rights),
+    ),
+    Consumer(
+        name="chores_of_ex_guardians",
+        routes=_where_rights_end(chores.let_go_of_rights),
+    ),
+    Consumer(
+        name="goal_plans_of_ex_guardians",
+        routes=_where_rights_end(goals.let_go_of_rights),
     ),
     Consumer(
         name="what_is_owed",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tuppence.payments.payees",
     "tuppence.payments.payments",
     "tuppence.payments.approvals",
+    "tuppence.payments.refunds",
     "tuppence.payments.goals",
     "tuppence.payments.appeals",
     "tuppence.payments.asks",
@@ -247,7 +248,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 # Measured before, in tuppence.edge.middleware; Django's own limit must not be the smaller one.
 DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.max_body_bytes
 
-CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_origins)
+# Two demo platforms that name each other can each be asked by the other's app.
+CORS_ALLOWED_ORIGINS = [*ENVIRONMENT.cors_origins, *ENVIRONMENT.app_servers]
 CORS_URLS_REGEX = r"^/v1/"
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 CORS_ALLOW_HEADERS = [

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuppence.reach.live.http.urls")),
     path("", include("tuppence.reach.notify.http.urls")),
     path("", include("tuppence.seal.http.urls")),
+    path("dev/builders.json", webapp.builders),
     path("", include("tuppence.stack.http.urls")),
     # Last: what is nobody else's is a screen of the app's.
     re_path(webapp.SCREENS, webapp.page),

@@ -33,6 +33,19 @@ def client_address(request: HttpRequest) -> str:
     return str(current) if current is not None else _UNKNOWN
 
 
+def is_of_this_machine(request: HttpRequest) -> bool:
+    """Whether it was made on the machine that serves it. One that a proxy here has passed on was
+    not, unless all that the proxy says of it is of this machine, too."""
+    meta = request.META
+    if "HTTP_FORWARDED" in meta:
+        return False
+    forwarded = meta.get("HTTP_X_FORWARDED_FOR")
+    hops = [meta.get("REMOTE_ADDR", ""), *(forwarded.split(",") if forwarded is not None else ())]
+    own = _parsed(settings.ENVIRONMENT.host)
+    found = [_parsed(hop.strip()) for hop in hops]
+    return all(one is not None and (one.is_loopback or one == own) for one in found)
+
+
 def limited_as(address: str) -> str:
     """What a limit counts an address as: an IPv6 customer holds a whole /64 (RFC 6177)."""
     parsed = _parsed(address)

@@ -1,5 +1,6 @@
 """Serializer fields that let only well-formed values in."""
 
+import re
 import unicodedata
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,9 @@ from rest_framework import serializers
 
 from tuppence.kernel.ids import IdInvalid, from_public, to_public
 from tuppence.kernel.money import MAX_MINOR, movable
+from tuppence.kernel.text import HIDDEN, UNSEEN, hides
 
-# Marks that turn the direction of the text around them, so that what is read is not what is there
-# (Unicode TR36, 2.5; UAX #9, 2). The plain marks LRM, RLM and ALM are among them: no name needs
-# one.
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SEEN = re.compile(f"[^{UNSEEN}]")
 
 
 @extend_schema_field(
@@ -48,8 +47,8 @@ class Label(serializers.ChoiceField):
 
 
 class SafeText(serializers.CharField):
-    """One line of text that shows as what it is: NFC, without control characters, lone
-    surrogates or direction marks. Blank is refused unless ``allow_blank``."""
+    """One line of text that shows as what it is (`kernel.text`), in NFC. One of which nothing is
+    seen is refused unless ``allow_blank``."""
 
     default_error_messages = {"unsafe": "This text holds a character that is not allowed."}
 
@@ -60,8 +59,10 @@ class SafeText(serializers.CharField):
         # DRF's own field turns numbers into text; JSON tells them apart, and so do we.
         if not isinstance(data, str):
             self.fail("invalid")
-        if not is_safe(data):
+        if hides(data):
             self.fail("unsafe")
+        if data and not self.allow_blank and not _SEEN.search(data):
+            self.fail("blank")
         return unicodedata.normalize("NFC", super().to_internal_value(data))
 
 
@@ -80,16 +81,6 @@ class MatchingText(serializers.RegexField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
-
-
-def is_safe(text: str) -> bool:
-    """Whether a text has only characters that may stand in a name or note."""
-    if text.isascii() and text.isprintable():
-        return True
-    return not any(
-        character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-        for character in text
-    )
 
 
 class Flag(serializers.BooleanField):
@@ -126,9 +117,8 @@ class PublicId(serializers.Field[UUID, Any, str, Any]):
         return to_public(self.prefix, value)
 
 
-# `is_safe` as a JSON Schema pattern, less the surrogates that no JSON text can spell there.
-_UNSAFE = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-_SAFE, _SAFE_AND_SEEN = f"[^{_UNSAFE}]", rf"[^\s{_UNSAFE}]"
+# The same as a JSON Schema pattern.
+_SAFE, _SAFE_AND_SEEN = f"[^{HIDDEN}]", f"[^{UNSEEN}{HIDDEN}]"
 
 
 class _SafeTextSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

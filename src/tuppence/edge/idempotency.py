@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from tuppence.kernel.errors import Refused
 
@@ -20,7 +21,8 @@ PARAMETER = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     required=True,
     type={"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
-    description="Names this attempt. The same key and request give the first answer, for ever.",
+    description="Names this attempt. Where money is moved, promised or asked for, the same key and "
+    "request give the first answer, for ever.",
 )
 
 
@@ -44,6 +46,14 @@ def key_of(request: HttpRequest | Request) -> str:
     if not is_key(key):
         raise IdempotencyKeyInvalid
     return key
+
+
+def answered(body: Any, *, replayed: bool, status: int = 200) -> Response:
+    """An answer, marked where it was given to this key before."""
+    response = Response(body, status=status)
+    if replayed:
+        response[REPLAYED] = "true"
+    return response
 
 
 def identity_of(method: str, path: str, body: Any) -> str:

@@ -82,8 +82,8 @@ _WITH_BODY = (JsonInvalid, _problems.ContentTypeUnsupported)
 
 
 class Schema(AutoSchema):
-    """Adds to every operation what any address may answer, and what its permissions refuse (their
-    ``refusals``), so that each endpoint names its own refusals only."""
+    """Adds to every operation what any address may answer, and what its permissions ask for and
+    refuse (their ``parameters`` and ``refuses``), so that each endpoint names its own only."""
 
     def get_operation(
         self,
@@ -107,9 +107,19 @@ class Schema(AutoSchema):
             kinds += _WITH_BODY
         if self.view.get_authenticators():
             kinds.append(_problems.Unauthenticated)
-        for permission in self.view.get_permissions():
-            kinds += getattr(permission, "refusals", ())
+        for permission in self._permissions():
+            kinds += permission.refuses(self.method)
         return kinds
+
+    def get_override_parameters(self) -> list[Any]:
+        asked = list(super().get_override_parameters())
+        for permission in self._permissions():
+            asked += permission.parameters(self.method)
+        return asked
+
+    def _permissions(self) -> list[Any]:
+        """Each says what it asks for, and refuses, of a method: ``parameters`` and ``refuses``."""
+        return list(self.view.get_permissions())
 
 
 def _add(answers: dict[str, Any], kind: type[Refused], shape: dict[str, str]) -> None:

@@ -181,6 +181,14 @@ SETTINGS: tuple[Setting, ...] = (
         "origins whose pages may call the API, such as https://app.example.org",
     ),
     Setting(
+        "TUPPENCE_APP_SERVERS",
+        "app_servers",
+        "",
+        setting_values.origins,
+        "other platforms that the app's builders' tools may be switched to, and whose apps may be "
+        "switched to this one; in demo mode only ([app.md](app.md))",
+    ),
+    Setting(
         "TUPPENCE_MAX_BODY_BYTES",
         "max_body_bytes",
         "65536",
@@ -372,6 +380,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
+    app_servers: tuple[str, ...]
     max_body_bytes: int
     rate_limit: int
     max_requests: int
@@ -441,6 +450,10 @@ def _together(values: dict[str, Any]) -> list[str]:
     )
     if values["push_key"] and not values["push_contact"]:
         problems.append("TUPPENCE_PUSH_CONTACT must be set where TUPPENCE_PUSH_KEY is")
+    if values["app_servers"]:
+        problems.append(
+            "TUPPENCE_APP_SERVERS is for demo mode: in production an app has one server"
+        )
     if values["sms_url"].startswith("inbox:"):
         problems.append("TUPPENCE_SMS_URL must name a provider in production; inbox: is for demo")
     return problems

@@ -17,6 +17,14 @@ def parts(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def origins(value: str) -> tuple[str, ...]:
+    """Of web servers, as a browser writes them: no path, and nothing that ends a header's value."""
+    for part in parts(value):
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", part):
+            raise ValueError("must be origins, such as https://app.example.org")
+    return parts(value)
+
+
 def networks(value: str) -> tuple[str, ...]:
     return tuple(str(ip_network(part, strict=False)) for part in parts(value))
 

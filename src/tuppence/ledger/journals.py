@@ -29,11 +29,15 @@ class Key(NamedTuple):
 
     @property
     def request_digest(self) -> str:
-        return _digest(self.request)
+        return _digest(self.request) if self.request else _NO_REQUEST
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+_NO_REQUEST = _digest("")
+"""What a job's keys all have: a key of theirs can mean one request only."""
 
 
 class Transfer(NamedTuple):

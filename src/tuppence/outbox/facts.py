@@ -38,14 +38,15 @@ class Fact:
 
     ``payload`` is a JSON object, at most 16 KiB as stored, understood together with ``version``.
     ``subject`` is the internal id of the person it is about, if it is about one: what a privacy
-    rule or an erasure looks at.
+    rule or an erasure looks at. ``classification`` has no default: what nobody thought about would
+    pass as the books' own, and so around the gate.
     """
 
     topic: str
     key: str
     payload: Mapping[str, Any]
+    classification: Classification
     version: int = 1
-    classification: Classification = "ledger"
     subject: int | None = None
 
 

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from tuppence.kernel.clock import utc_now
 from tuppence.stack import schema
 from tuppence.stack.installation import Installation
 
@@ -22,8 +21,6 @@ def seed(chosen: Installation) -> str:
     answer = io.StringIO()
     call_command("seed_demo", stdout=answer)
     told = json.loads(answer.getvalue())
-    if told["seeded"]:
-        _tell_more()
     told["console"] = chosen.folder.read(LOGINS).get("console")
     if told["seeded"] or told["console"] is None:
         told["console"] = _operators()
@@ -57,19 +54,9 @@ def announcement(chosen: Installation) -> Iterator[str]:
         yield f"  {person['phone']}  {person['name']}, {person['role']}"
     operators = console(chosen)
     if operators is not None:
-        names = " or ".join(operators["names"])
+        names = ", ".join(operators["names"])
         yield f"\nOperators' console at {chosen.url}/admin/"
-        yield f"  {names}, password {operators['password']}"
-
-
-def _tell_more() -> None:
-    """What rooms above the payments add to the family's story."""
-    from tuppence.payments.asks import demo as asks
-    from tuppence.payments.chores import demo as chores
-    from tuppence.payments.goals import demo as goals
-
-    for room in (goals, asks, chores):
-        room.seed(now=utc_now())
+        yield f"  any of {names}, password {operators['password']}"
 
 
 def _operators() -> dict[str, Any]:

@@ -59,14 +59,16 @@ class Phone:
         return expected(self._http.get(path, params=query), 200)
 
     def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """A request that needs no signature."""
-        return self._http.request(method, path, json=body)
+        """A request of any method, signed as all that changes something is."""
+        return self._signed(method, path, b"" if body is None else json.dumps(body).encode())
 
-    def sign(
-        self, path: str, body: Any, *, key: str | None = None, method: str = "POST"
+    def sign(self, path: str, body: Any, *, key: str | None = None) -> httpx.Response:
+        """A signed POST, under a new idempotency key unless one is given."""
+        return self._signed("POST", path, json.dumps(body).encode(), key=key)
+
+    def _signed(
+        self, method: str, path: str, raw: bytes, *, key: str | None = None
     ) -> httpx.Response:
-        """A signed request, under a new idempotency key unless one is given."""
-        raw = json.dumps(body).encode()
         headers = self._key.headers(
             method=method,
             path=path,

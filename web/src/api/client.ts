@@ -6,6 +6,7 @@ import createClient from "openapi-fetch";
 import { accessToken, current, distrustToken } from "~/session/session";
 import { OFFLINE, problemOf, Refused } from "./problem";
 import type { components, paths } from "./schema";
+import { serverOrigin } from "./server";
 import { signatureHeaders } from "./signing";
 
 export type Schemas = components["schemas"];
@@ -31,7 +32,13 @@ async function send(request: Request): Promise<Response> {
 }
 
 async function once(request: Request, body: string): Promise<Response> {
-  const prepared = new Request(request.clone(), { headers: await headersOf(request, body) });
+  const { pathname, search } = new URL(request.url);
+  const prepared = new Request(`${serverOrigin()}${pathname}${search}`, {
+    method: request.method,
+    headers: await headersOf(request, body),
+    body: body === "" ? null : body,
+    signal: request.signal,
+  });
   const answer = fetch(prepared);
   for (const watcher of watchers) watcher(prepared, body, answer);
   return answer.catch(() => {

@@ -4,7 +4,7 @@ import { useLive } from "~/live/useLive";
 import { UpdateNotice } from "~/pwa/UpdateNotice";
 import { LockScreen } from "~/session/LockScreen";
 import { isLocked, onLock } from "~/session/lock";
-import { Shell } from "./Shell";
+import { Gate } from "./Gate";
 
 /** All that somebody is signed in for: kept up to date, said to be old where it is, and locked. */
 export function Inside() {
@@ -17,7 +17,7 @@ export function Inside() {
         <UpdateNotice />
         <Standing />
       </div>
-      <Shell />
+      <Gate />
     </>
   );
 }

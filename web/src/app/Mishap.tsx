@@ -1,26 +1,34 @@
-import { Link } from "@tanstack/react-router";
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
+import { Link, useRouter } from "@tanstack/react-router";
 import { CloudOff, Compass, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Refused } from "~/api/problem";
 import { Button } from "~/design/Button";
-import { Empty } from "~/design/Surface";
+import { Empty, Skeleton } from "~/design/Surface";
 
 /** What went wrong with a screen, and a way to try it again. */
 export function Mishap({ error, reset }: { error: unknown; reset?: () => void }) {
   const { t } = useTranslation();
+  const router = useRouter();
+  // Without this a query that failed is not asked again, and the screen fails at once a second time.
+  const { reset: forget } = useQueryErrorResetBoundary();
+  if (error instanceof Refused && error.problem.status === 404) return <Lost />;
   const offline = error instanceof Refused && error.code === "offline";
   const id = error instanceof Refused ? error.problem.request_id : undefined;
+  const again = () => {
+    forget();
+    reset?.();
+    void router.invalidate();
+  };
   return (
     <div className="p-4" role="alert">
       <Empty
         picture={offline ? <CloudOff size={40} /> : <TriangleAlert size={40} />}
         title={t(offline ? "mishap.offline" : "mishap.title")}
         action={
-          reset && (
-            <Button look="secondary" onPress={reset}>
-              {t("mishap.again")}
-            </Button>
-          )
+          <Button look="secondary" onPress={again}>
+            {t("mishap.again")}
+          </Button>
         }
       >
         {t(offline ? "mishap.offlineHint" : "mishap.hint")}
@@ -34,7 +42,7 @@ export function Mishap({ error, reset }: { error: unknown; reset?: () => void })
 export function Lost() {
   const { t } = useTranslation();
   return (
-    <main className="p-4">
+    <div className="p-4">
       <Empty
         picture={<Compass size={40} />}
         title={t("lost.title")}
@@ -44,6 +52,18 @@ export function Lost() {
           </Link>
         }
       />
-    </main>
+    </div>
+  );
+}
+
+/** Where a screen will be once it and what it shows have arrived. */
+export function Arriving() {
+  return (
+    <div className="mx-auto grid w-full max-w-xl gap-4" aria-busy="true">
+      <Skeleton className="h-10 w-2/3" />
+      <Skeleton className="h-40" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-16" />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Our mark: two coins, one behind the other. */
 export function Coin({ className = "" }: { className?: string }) {
   return (
-    <svg viewBox="0 0 64 64" className={className} role="img" aria-label="Tuppence">
+    <svg viewBox="0 0 64 64" className={className} role="img" aria-label="Tuppence" data-mark>
       <circle cx="39" cy="27" r="21" fill="var(--gold-soft)" stroke="var(--gold)" strokeWidth="3" />
       <circle cx="25" cy="38" r="22" fill="var(--accent)" />
       <circle

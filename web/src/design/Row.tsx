@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import type { ComponentProps, ReactNode } from "react";
-
-type Target = Pick<ComponentProps<typeof Link>, "to" | "params" | "search">;
+import type { ReactNode } from "react";
+import type { Target } from "./target";
 
 /** A line of a list: a picture, what it is, and an amount or a state; the whole of it leads on. */
 export function Row({
@@ -33,7 +32,7 @@ export function Row({
   return to === undefined ? (
     <div className={look}>{inside}</div>
   ) : (
-    <Link {...(to as ComponentProps<typeof Link>)} className={`${look} transition hover:bg-sunken`}>
+    <Link {...to} className={`${look} transition hover:bg-sunken`}>
       {inside}
     </Link>
   );

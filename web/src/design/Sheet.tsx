@@ -24,7 +24,7 @@ export function Sheet({
       className="fixed inset-0 z-40 flex animate-fade items-end justify-center bg-black/45 sm:items-center"
     >
       <Modal className="max-h-[92dvh] w-full max-w-md animate-rise overflow-y-auto rounded-t-card bg-surface p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-lift sm:rounded-card">
-        <Dialog className="grid gap-4 outline-none">
+        <Dialog className="grid grid-cols-1 gap-4 outline-none">
           <div className="flex items-center justify-between gap-3">
             <Heading slot="title" className="text-xl font-semibold">
               {title}

@@ -43,3 +43,75 @@ export function when(at: string, language: string, now = new Date()): string {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
   return `${relative[0]?.toLocaleUpperCase(language)}${relative.slice(1)}, ${time(at, language)}`;
 }
+
+/** What somebody is called to their face. */
+export function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
+}
+
+/** "a, b and c", or "a, b or c" */
+export function listed(
+  items: readonly string[],
+  language: string,
+  type: "conjunction" | "disjunction" = "conjunction",
+): string {
+  return new Intl.ListFormat(`${language}-IN`, { type }).format(items);
+}
+
+/** Minutes and seconds that are left: 4:05. */
+export function left(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.trunc(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Monday to Sunday for 1 to 7, as ISO counts them. */
+export function weekday(
+  iso: number,
+  language: string,
+  width: "long" | "short" | "narrow" = "long",
+): string {
+  // 1 January 2024 was a Monday.
+  return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(
+    new Date(Date.UTC(2024, 0, iso)),
+  );
+}
+
+/** "5 December", with the year where it is another one. `on` is a day (YYYY-MM-DD) or a time. */
+export function fullDay(on: string, language: string, now = new Date()): string {
+  const year = (moment: Date) =>
+    new Intl.DateTimeFormat("en-CA", { year: "numeric", timeZone: ZONE }).format(moment);
+  const date = new Date(on);
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    day: "numeric",
+    month: "long",
+    ...(year(date) !== year(now) && { year: "numeric" }),
+    timeZone: ZONE,
+  }).format(date);
+}
+
+/** "November 2026" of 2026-11. */
+export function monthName(month: string, language: string): string {
+  return new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
+    month: "long",
+    year: "numeric",
+    timeZone: ZONE,
+  }).format(new Date(`${month}-15T00:00:00Z`));
+}
+
+/** The day (YYYY-MM-DD) that it is here at a moment. */
+export function dayHere(at: Date | string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date(at));
+}
+
+/** Days from today until a day (YYYY-MM-DD); negative for one that is over. */
+export function daysUntil(on: string, now = new Date()): number {
+  return Math.round((Date.parse(on) - Date.parse(dayHere(now))) / 86_400_000);
+}
+
+/** "today", "tomorrow", "in 5 days", "2 days ago". */
+export function fromToday(on: string, language: string, now = new Date()): string {
+  return new Intl.RelativeTimeFormat(`${language}-u-nu-latn`, { numeric: "auto" }).format(
+    daysUntil(on, now),
+    "day",
+  );
+}

@@ -2,7 +2,7 @@
  * What is read anew for which hint: the topics that the platform tells of (reach/live/topics.py) and
  * the first words of the query keys that show them. A new query of a feature is a word here.
  */
-export const TOPICS = {
+const TOPICS = {
   payments: ["home", "payments", "receipts", "wallets", "goals"],
   wallets: ["home", "wallets"],
   controls: ["home", "controls", "payments"],

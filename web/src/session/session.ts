@@ -5,6 +5,7 @@
 
 import { OFFLINE, problemOf, Refused } from "~/api/problem";
 import type { components } from "~/api/schema";
+import { serverOrigin } from "~/api/server";
 import { forget, type Kept, keep, kept, newDeviceKey } from "./vault";
 
 type Tokens = components["schemas"]["Tokens"];
@@ -89,7 +90,8 @@ export async function signOut(): Promise<void> {
   await out();
   if (token !== undefined) {
     const headers = { Authorization: `Bearer ${token}` };
-    await fetch("/v1/auth/sessions/current", { method: "DELETE", headers }).catch(() => undefined);
+    const address = `${serverOrigin()}/v1/auth/sessions/current`;
+    await fetch(address, { method: "DELETE", headers }).catch(() => undefined);
   }
 }
 
@@ -127,11 +129,11 @@ function become(next: Session): void {
 
 async function post(path: string, body: object): Promise<Tokens> {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(
-    () => {
-      throw new Refused(OFFLINE);
-    },
-  );
+  const address = `${serverOrigin()}${path}`;
+  const request = { method: "POST", headers, body: JSON.stringify(body) };
+  const answer = await fetch(address, request).catch(() => {
+    throw new Refused(OFFLINE);
+  });
   if (!answer.ok) throw new Refused(await problemOf(answer));
   return (await answer.json()) as Tokens;
 }

@@ -48,7 +48,7 @@ class TestTheTrail:
 @pytest.mark.django_db
 class TestOperators:
     def test_have_one_role_each(self) -> None:
-        assert roles.create_operators("correct horse") == ["operator", "viewer"]
+        assert roles.create_operators("correct horse") == ["operator", "colleague", "viewer"]
         operator, viewer = (
             User.objects.get(username="operator"),
             User.objects.get(username="viewer"),
@@ -57,7 +57,7 @@ class TestOperators:
         assert (roles.may_read(operator), roles.may_act(operator)) == (True, True)
         assert (roles.may_read(viewer), roles.may_act(viewer)) == (True, False)
         roles.create_operators("correct horse")
-        assert User.objects.count() == 2
+        assert User.objects.count() == 3
 
     def test_without_a_role_or_dismissed_may_nothing(self) -> None:
         nobody = User.objects.create(username="nobody", is_staff=True)

@@ -53,6 +53,13 @@ class TestProduction:
             assert part in done.stderr
         assert "'short'" not in done.stderr
 
+    def test_has_one_server_for_its_app(self) -> None:
+        code = "from django.conf import settings as s; s.DEBUG"
+        done = in_production(code, TUPPENCE_APP_SERVERS="https://other.example.org")
+        assert "TUPPENCE_APP_SERVERS is for demo mode" in done.stderr
+        done = in_production(code, TUPPENCE_APP_SERVERS="https://other.example.org/; script-src *")
+        assert "must be origins" in done.stderr
+
     def test_takes_no_other_seal_key_than_32_bytes(self) -> None:
         code = "from django.conf import settings as s; s.DEBUG"
         for wrong in ("A" * 42, "A" * 44, "A" * 42 + "B", "?" * 43):

@@ -1,8 +1,10 @@
 """The app's page and files: who is given them, and under which policy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from tuppence.config import webapp
@@ -49,6 +51,32 @@ class TestThePage:
 
     def test_is_only_read(self) -> None:
         assert Client().post("/pay", headers=BROWSER).status_code == 405
+
+
+def in_mode(mode: str) -> override_settings:
+    given = replace(settings.ENVIRONMENT, mode=mode, app_servers=("http://127.0.0.1:8299",))
+    return override_settings(ENVIRONMENT=given)
+
+
+@pytest.mark.usefixtures("built")
+class TestAnotherServer:
+    """That of the builders' tools, which are the demo's alone."""
+
+    def test_may_be_asked_in_demo_mode(self) -> None:
+        with in_mode("demo"):
+            policy = Client().get("/", headers=BROWSER)["Content-Security-Policy"]
+            told = Client().get("/dev/builders.json")
+        assert "connect-src 'self' http://127.0.0.1:8299;" in policy
+        assert told.json() == {"servers": ["http://127.0.0.1:8299"]}
+        assert told["Cache-Control"] == "no-store"
+
+    @pytest.mark.parametrize("mode", ["production", "test"])
+    def test_is_unknown_elsewhere(self, mode: str) -> None:
+        with in_mode(mode):
+            policy = Client().get("/", headers=BROWSER)["Content-Security-Policy"]
+            told = Client().get("/dev/builders.json")
+        assert "connect-src 'self';" in policy
+        assert told.status_code == 404
 
 
 class TestAnAppThatWasNotBuilt:

@@ -6,16 +6,18 @@
 
 -- Enters the legs of the temporary table ledger_preload_leg, in the order of their journals:
 --   (journal_id bigint, key uuid, request uuid, debit_id bigint, credit_id bigint, amount bigint,
---    at timestamptz, scope text)
--- with ids that the caller drew from ledger_journal_id_seq, rising with `at`, and the scope that the
--- debit account is charged under. Charges count in the window that a limit is in; earlier ones have
--- passed. Accounts must not have seen anything later, and have no rolling limits.
+--    at timestamptz)
+-- with ids that the caller drew from ledger_journal_id_seq, rising with `at`; and charges what another,
+-- ledger_preload_charged, lists for them:
+--   (account_id bigint, scope text, amount bigint, at timestamptz)
+-- Charges count in the window that a limit is in; earlier ones have passed. Accounts must not have
+-- seen anything later, and those that are charged have no rolling limits.
 CREATE OR REPLACE FUNCTION ledger_preload() RETURNS void LANGUAGE plpgsql
 SET work_mem = '256MB' AS $$
 DECLARE
     v_wrong bigint;
 BEGIN
-    ANALYZE ledger_preload_leg;
+    ANALYZE ledger_preload_leg, ledger_preload_charged;
     CREATE TEMP TABLE ledger_preload_account ON COMMIT DROP AS
     SELECT account_id, seq, credits_posted - debits_posted AS balance, floor, ceiling, last_at, unit,
            debits_pending, credits_pending, closed
@@ -59,7 +61,7 @@ BEGIN
         RAISE 'the accounts of a transfer do not exist, or differ in unit';
     ELSIF EXISTS (
         SELECT FROM ledger_limit WHERE period = 'rolling'
-        AND account_id IN (SELECT debit_id FROM ledger_preload_leg)
+        AND account_id IN (SELECT account_id FROM ledger_preload_charged)
     ) THEN
         RAISE 'an account has a rolling limit, which is charged by postings only';
     END IF;
@@ -95,10 +97,10 @@ BEGIN
     WITH charged AS (
         UPDATE ledger_limit l SET used = l.used + c.used
         FROM (
-            SELECT l.id, sum(CASE l.measure WHEN 'count' THEN 1 ELSE leg.amount END)::bigint AS used
-            FROM ledger_preload_leg leg
-            JOIN ledger_limit l ON l.account_id = leg.debit_id AND l.scope = leg.scope
-            WHERE leg.at >= l.window_start AND leg.at < l.resets_at
+            SELECT l.id, sum(CASE l.measure WHEN 'count' THEN 1 ELSE one.amount END)::bigint AS used
+            FROM ledger_preload_charged one
+            JOIN ledger_limit l ON l.account_id = one.account_id AND l.scope = one.scope
+            WHERE one.at >= l.window_start AND one.at < l.resets_at
             GROUP BY l.id
         ) AS c
         WHERE c.id = l.id

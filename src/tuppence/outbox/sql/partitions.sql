@@ -109,6 +109,24 @@ BEGIN
     END IF;
 END $$;
 
+-- Gives a detached month the checks that the table has by now: with others it could not be attached.
+CREATE OR REPLACE FUNCTION outbox_renew_checks(p_name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_name text;
+    v_rule text;
+BEGIN
+    FOR v_name, v_rule IN
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = 'outbox_fact'::regclass AND contype = 'c'
+        EXCEPT
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = to_regclass('detached.' || p_name) AND contype = 'c'
+    LOOP
+        EXECUTE format('ALTER TABLE detached.%I DROP CONSTRAINT IF EXISTS %I, ADD CONSTRAINT %I %s',
+                       p_name, v_name, v_name, v_rule);
+    END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION outbox_attach_month(p_month timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -123,6 +141,7 @@ BEGIN
             'ALTER TABLE detached.%I ADD CONSTRAINT of_month'
             ' CHECK (created_at IS NOT NULL AND created_at >= %L AND created_at < %L)',
             v_name, v_from, v_upto);
+        PERFORM outbox_renew_checks(v_name);
         EXECUTE format('ALTER TABLE detached.%I SET SCHEMA public', v_name);
         PERFORM outbox_keep_month(v_name);
         EXECUTE format('ALTER TABLE outbox_fact ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',

@@ -38,7 +38,12 @@ def tell(outbox_database: str) -> Callable[..., list[int]]:
 
     def commit(*payloads: dict[str, object], topic: str = "test.happened") -> list[int]:
         with transaction.atomic():
-            operations.append([Fact(topic=topic, key="thing", payload=p) for p in payloads])
+            operations.append(
+                [
+                    Fact(topic=topic, key="thing", payload=p, classification="ledger")
+                    for p in payloads
+                ]
+            )
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM outbox_fact ORDER BY id DESC LIMIT %s", [len(payloads)])
             return sorted(number for (number,) in cursor.fetchall())

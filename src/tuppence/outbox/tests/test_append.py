@@ -11,8 +11,19 @@ from tuppence.outbox.models import StoredFact
 
 
 def _fact(number: int = 1, **changes: object) -> Fact:
-    values = {"topic": "test.happened", "key": f"thing_{number}", "payload": {"number": number}}
+    values = {
+        "topic": "test.happened",
+        "key": f"thing_{number}",
+        "payload": {"number": number},
+        "classification": "ledger",
+    }
     return Fact(**{**values, **changes})  # type: ignore[arg-type]
+
+
+class TestAFact:
+    def test_is_not_made_without_saying_of_which_class_it_is(self) -> None:
+        with pytest.raises(TypeError, match="classification"):
+            Fact(topic="test.happened", key="thing", payload={})  # type: ignore[call-arg]
 
 
 @pytest.mark.django_db

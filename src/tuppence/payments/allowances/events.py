@@ -11,8 +11,9 @@ from tuppence.people.identity.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class AllowanceChanged:
-    """``what`` was done (set, raised, skipped, paused, resumed, ended) ``by`` (per_) whom.
-    ``amount`` is what is paid from ``from_on`` on; dates are ISO 8601."""
+    """``what`` was done (set, raised, skipped, paused, resumed, ended) ``by`` (per_) whom; None for
+    one that ended as its giver guards the child no more. ``amount`` is what is paid from
+    ``from_on`` on; dates are ISO 8601."""
 
     TOPIC: ClassVar[str] = "allowance.changed"
     allowance: str
@@ -23,7 +24,7 @@ class AllowanceChanged:
     unit: str
     from_on: str | None
     next_on: str | None
-    by: str
+    by: str | None
     at: str
 
 
@@ -40,8 +41,8 @@ class AllowanceLapsed:
 
 
 def changed(
-    allowance: Allowance, plan: Plan, what: What, *, amount: int, from_on: str | None, by: Actor,
-    at: str,
+    allowance: Allowance, plan: Plan, what: What, *, amount: int, from_on: str | None,
+    by: Actor | None, at: str,
 ) -> Fact:  # fmt: skip
     event = AllowanceChanged(
         allowance=to_public("alw", allowance.public_id),
@@ -52,16 +53,23 @@ def changed(
         unit=allowance.unit,
         from_on=from_on,
         next_on=None if plan.next_on is None else plan.next_on.isoformat(),
-        by=to_public("per", by.person),
+        by=None if by is None else to_public("per", by.person),
         at=at,
     )
     return Fact(
         topic=event.TOPIC,
         key=event.allowance,
         payload=asdict(event),
+        classification="ledger",
         subject=allowance.person_id,
     )
 
 
 def lapsed(event: AllowanceLapsed, *, person_id: int) -> Fact:
-    return Fact(topic=event.TOPIC, key=event.allowance, payload=asdict(event), subject=person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.allowance,
+        payload=asdict(event),
+        classification="ledger",
+        subject=person_id,
+    )

@@ -133,7 +133,8 @@ class AllowanceVersion(models.Model):
     """What somebody decided, and when. Nothing here is ever changed or deleted.
 
     ``amount`` is what is paid from ``from_on`` on (None: what already was); ``next_on`` the next
-    due day as it was then.
+    due day as it was then. ``author`` is None for one that ended by itself, as its giver has no
+    right any more to give the child anything.
     """
 
     allowance = models.ForeignKey(
@@ -144,7 +145,9 @@ class AllowanceVersion(models.Model):
     amount = models.BigIntegerField()
     from_on = models.DateField(null=True)
     next_on = models.DateField(null=True)
-    author = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(
+        "identity.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     key = models.UUIDField(null=True, help_text="Digest of a raise's idempotency key")
     request = models.UUIDField(null=True, help_text="Digest of what the key stands for")

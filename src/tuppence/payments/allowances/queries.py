@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.allowances.models import Allowance, AllowanceVersion, Plan
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
@@ -31,13 +32,8 @@ def allowances(actor: Actor, *, limit: int, cursor: str | None) -> Page[Allowanc
         actor.person_id,
         *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
     ]
-    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id))
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def history(
@@ -45,17 +41,8 @@ def history(
 ) -> Page[AllowanceVersion]:
     """Every version of one, newest first. Raises `NotFound` and `CursorInvalid`."""
     found = allowance(actor, allowance_id)
-    rows = (
-        AllowanceVersion.objects.select_related("author")
-        .filter(allowance=found)
-        .order_by("-version")
-    )
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(version__lt=before)
-    versions = list(rows[: limit + 1])
-    page = versions[:limit]
-    return Page(page, encode_cursor(page[-1].version) if versions[limit:] else None)
+    rows = AllowanceVersion.objects.select_related("author").filter(allowance=found)
+    return newest(rows, limit=limit, cursor=cursor, by="version")
 
 
 def next_pay_day(person_id: int, *, now: datetime) -> datetime | None:

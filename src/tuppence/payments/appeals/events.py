@@ -54,4 +54,10 @@ def fact(kind: type[_Appeal], appeal: Appeal, *, by: str, at: str) -> Fact:
         at=at,
     )
     topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
-    return Fact(topic=topic, key=event.appeal, payload=asdict(event), subject=appeal.person_id)
+    return Fact(
+        topic=topic,
+        key=event.appeal,
+        payload=asdict(event),
+        classification="ledger",
+        subject=appeal.person_id,
+    )

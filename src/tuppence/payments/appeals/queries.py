@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.appeals.models import Appeal, State
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
@@ -32,15 +33,10 @@ def appeals(actor: Actor, *, is_open: bool, limit: int, cursor: str | None) -> P
     Raises `CursorInvalid`."""
     children = families.children_of(actor.person_id, Right.SEE_CONTROLS)
     people = [actor.person_id, *(child.id for child in children)]
-    rows = whole().filter(person_id__in=people).order_by("-id")
+    rows = whole().filter(person_id__in=people)
     if is_open:
         rows = rows.filter(state=State.OPEN)
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def whole() -> QuerySet[Appeal]:

@@ -61,4 +61,10 @@ def fact(kind: type[_Approval], approval: Approval, *, by: str | None, at: str) 
         at=at,
     )
     topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
-    return Fact(topic=topic, key=event.approval, payload=asdict(event), subject=approval.person_id)
+    return Fact(
+        topic=topic,
+        key=event.approval,
+        payload=asdict(event),
+        classification="ledger",
+        subject=approval.person_id,
+    )

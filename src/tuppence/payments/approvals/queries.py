@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.approvals.models import Approval, State
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
@@ -33,15 +34,10 @@ def approvals(
     Raises `CursorInvalid`."""
     children = families.children_of(actor.person_id, Right.SEE_APPROVALS)
     people = [actor.person_id, *(child.id for child in children)]
-    rows = whole().filter(person_id__in=people).order_by("-id")
+    rows = whole().filter(person_id__in=people)
     if waiting:
         rows = rows.filter(Q(state=State.PENDING, expires_at__gt=now))
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def approved(payments: Sequence[int]) -> set[int]:

@@ -79,7 +79,13 @@ def fact(kind: type[_Ask], ask: Ask, *, by: str | None, at: str) -> Fact:
         at=at,
     )
     topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
-    return Fact(topic=topic, key=event.ask, payload=asdict(event), subject=ask.asked_id)
+    return Fact(
+        topic=topic,
+        key=event.ask,
+        payload=asdict(event),
+        classification="ledger",
+        subject=ask.asked_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +131,10 @@ def of_bill(
         **more,
     )
     topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
-    return Fact(topic=topic, key=event.bill, payload=asdict(event), subject=bill.maker_id)
+    return Fact(
+        topic=topic,
+        key=event.bill,
+        payload=asdict(event),
+        classification="ledger",
+        subject=bill.maker_id,
+    )

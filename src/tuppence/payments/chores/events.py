@@ -12,7 +12,8 @@ from tuppence.people.identity.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class ChoreChanged:
-    """``what`` is ``given`` or ``ended``, ``by`` (per_) a guardian."""
+    """``what`` is ``given`` or ``ended``, ``by`` (per_) a guardian; None for one that ended as its
+    giver guards the child no more."""
 
     TOPIC: ClassVar[str] = "chore.changed"
     chore: str
@@ -20,14 +21,14 @@ class ChoreChanged:
     what: str
     reward: int
     unit: str
-    by: str
+    by: str | None
     at: str
 
 
 @dataclass(frozen=True, slots=True)
 class TurnChanged:
-    """``state`` is what the turn is now: open (anew when ``sent_back``), done, approved, missed.
-    ``by`` (per_) is None for what time did. That it was paid is `iou.paid`."""
+    """``state`` is what the turn is now: open (anew when ``sent_back``), done, approved, missed,
+    withdrawn. ``by`` (per_) is None for what time did. That it was paid is `iou.paid`."""
 
     TOPIC: ClassVar[str] = "chore.turn"
     turn: str
@@ -40,17 +41,23 @@ class TurnChanged:
     at: str
 
 
-def of_chore(chore: Chore, what: str, *, by: Actor, now: datetime) -> Fact:
+def of_chore(chore: Chore, what: str, *, by: Actor | None, now: datetime) -> Fact:
     event = ChoreChanged(
         chore=to_public("chr", chore.public_id),
         person=to_public("per", chore.person.public_id),
         what=what,
         reward=chore.reward,
         unit=chore.unit,
-        by=to_public("per", by.person),
+        by=None if by is None else to_public("per", by.person),
         at=now.isoformat(),
     )
-    return Fact(topic=event.TOPIC, key=event.chore, payload=asdict(event), subject=chore.person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.chore,
+        payload=asdict(event),
+        classification="ledger",
+        subject=chore.person_id,
+    )
 
 
 def of_turn(turn: Turn, *, by: Actor | None, now: datetime, sent_back: bool = False) -> Fact:
@@ -64,4 +71,10 @@ def of_turn(turn: Turn, *, by: Actor | None, now: datetime, sent_back: bool = Fa
         by=None if by is None else to_public("per", by.person),
         at=now.isoformat(),
     )
-    return Fact(topic=event.TOPIC, key=event.turn, payload=asdict(event), subject=turn.person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.turn,
+        payload=asdict(event),
+        classification="ledger",
+        subject=turn.person_id,
+    )

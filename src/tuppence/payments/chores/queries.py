@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.chores.models import Chore, Split, State, Turn
 from tuppence.payments.controls.queries import controlled
 from tuppence.payments.ious.models import State as IouState
@@ -31,7 +32,7 @@ def may_see(actor: Actor, found: Chore) -> bool:
 def chores(actor: Actor, *, limit: int, cursor: str | None) -> Page[Chore]:
     """The actor's and their children's, newest first. Raises `CursorInvalid`."""
     rows = whole_chores().filter(Q(person_id__in=_people(actor)) | Q(giver_id=actor.person_id))
-    return _page(rows, limit=limit, cursor=cursor)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def turn(actor: Actor, turn: UUID) -> Turn:
@@ -51,7 +52,7 @@ def turns(actor: Actor, *, state: State | None, limit: int, cursor: str | None) 
         rows = rows.filter(state=state).exclude(iou__state=IouState.PAID)
     elif state is not None:
         rows = rows.filter(state=state)
-    return _page(rows, limit=limit, cursor=cursor)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def split(actor: Actor, person: UUID) -> Split | None:
@@ -85,13 +86,3 @@ def _people(actor: Actor) -> list[int]:
         actor.person_id,
         *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
     ]
-
-
-def _page(rows: QuerySet, *, limit: int, cursor: str | None) -> Page:  # type: ignore[type-arg]
-    rows = rows.order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)

@@ -20,4 +20,10 @@ class ControlsChanged:
 
 
 def fact(event: ControlsChanged, *, person_id: int) -> Fact:
-    return Fact(topic=event.TOPIC, key=event.person, payload=asdict(event), subject=person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.person,
+        payload=asdict(event),
+        classification="ledger",
+        subject=person_id,
+    )

@@ -1,11 +1,12 @@
 """Controls as one actor may see them: a guardian those of a child, a child their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.controls.models import ControlsVersion
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
@@ -41,23 +42,19 @@ def current(actor: Actor, person: UUID) -> Decided:
 
 def in_force(person_id: int) -> ControlsVersion:
     """The newest version of a person's controls; an empty one where there is none."""
-    newest = ControlsVersion.objects.filter(person_id=person_id).order_by("-version").first()
-    return newest or ControlsVersion.empty(person_id)
+    found = ControlsVersion.objects.filter(person_id=person_id).order_by("-version").first()
+    return found or ControlsVersion.empty(person_id)
 
 
 def history(actor: Actor, person: UUID, *, limit: int, cursor: str | None) -> Page[Decided]:
     """Every version, newest first. Raises `NotFound` and `CursorInvalid`."""
     child = controlled(actor, person)
-    rows = ControlsVersion.objects.filter(person_id=child.id).order_by("-version")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(version__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(decided(child, page), encode_cursor(page[-1].version) if found[limit:] else None)
+    rows = ControlsVersion.objects.filter(person_id=child.id)
+    found = newest(rows, limit=limit, cursor=cursor, by="version")
+    return Page(decided(child, found.items), found.next)
 
 
-def decided(child: PersonRef, versions: list[ControlsVersion]) -> list[Decided]:
+def decided(child: PersonRef, versions: Sequence[ControlsVersion]) -> list[Decided]:
     """Versions with their authors, in one query."""
     wanted = [one.author_id for one in versions if one.author_id is not None]
     authors: Mapping[int, PersonRef] = identity.people(wanted) if wanted else {}

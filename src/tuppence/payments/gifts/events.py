@@ -46,7 +46,13 @@ def of_link(topic: str, link: GiftLink, *, by: Actor, now: datetime) -> Fact:
         by=to_public("per", by.person),
         at=now.isoformat(),
     )
-    return Fact(topic=topic, key=event.link, payload=asdict(event), subject=link.person_id)
+    return Fact(
+        topic=topic,
+        key=event.link,
+        payload=asdict(event),
+        classification="ledger",
+        subject=link.person_id,
+    )
 
 
 def received(gift: Gift, *, now: datetime) -> Fact:
@@ -61,7 +67,13 @@ def received(gift: Gift, *, now: datetime) -> Fact:
         payment=to_public("pay", gift.payment.public_id),
         at=now.isoformat(),
     )
-    return Fact(topic=RECEIVED, key=event.gift, payload=asdict(event), subject=gift.link.person_id)
+    return Fact(
+        topic=RECEIVED,
+        key=event.gift,
+        payload=asdict(event),
+        classification="ledger",
+        subject=gift.link.person_id,
+    )
 
 
 def _goal(link: GiftLink) -> str | None:

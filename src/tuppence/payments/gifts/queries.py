@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.gifts import secrets
 from tuppence.payments.gifts.models import Gift, GiftLink
 from tuppence.payments.goals import queries as goals
@@ -42,24 +43,14 @@ def may_see(actor: Actor, link: GiftLink) -> bool:
 def links(actor: Actor, *, limit: int, cursor: str | None) -> Page[GiftLink]:
     """Those for the actor and their children, newest first. Raises `CursorInvalid`."""
     people = [actor.person_id, *(child.id for child in families.children_of(actor.person_id))]
-    rows = whole().filter(person_id__in=people).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    rows = whole().filter(person_id__in=people)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def gifts(actor: Actor, of: UUID, *, limit: int, cursor: str | None) -> Page[Gift]:
     """What was given by a link, newest first. Raises `NotFound` and `CursorInvalid`."""
     rows = Gift.objects.filter(link=link(actor, of)).select_related("link", "payment")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id")[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def held(token: str) -> GiftLink:

@@ -1,60 +1,66 @@
 """Meera's goal in the demo: a bicycle that she has begun to save for, and what fills it."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from django.db import transaction
-
-from tuppence.kernel.ids import to_public
 from tuppence.ledger import queries as ledger
 from tuppence.ledger.journals import Key
 from tuppence.payments.goals.models import Goal, Picture, PlanKind
 from tuppence.payments.goals.operations import moving, plans, pots
-from tuppence.payments.payments.demo import PEOPLE
+from tuppence.payments.payments.demo import Scene, actor, at, days
 from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets import queries as wallets
-from tuppence.people.identity.actor import Actor
-from tuppence.people.identity.models import Person
 
+NAME: Final = "Bicycle"
 TARGET: Final = 4_500_00
-SAVED: Final = (20_00, 35_00, 15_00)
+SAVED: Final = (120_00, 80_00, 35_00, 150_00, 60_00, 90_00)
+"""What she puts aside on Sundays, when money has come: the newest last."""
 
 
-def seed(*, now: datetime) -> bool:
-    """Gives the demo's Meera a goal, unless she ever had one; whether it was made now. All or
-    nothing."""
-    meera, asha = (_actor(handle) for handle in ("meera", "asha"))
-    if Goal.objects.filter(wallet__owner_id=meera.person_id).exists():
-        return False
-    with transaction.atomic():
-        made = pots.make(
-            actor=meera,
-            name="Bicycle",
-            picture=Picture.BICYCLE,
-            target=TARGET,
-            wanted_by=None,
-            now=now,
+def chapter(start: datetime, end: datetime) -> Iterator[Scene]:
+    """The story of the goal, within ``start`` to ``end``. Its plans begin with the last of it, as
+    they follow what happens since."""
+    begun = end - timedelta(weeks=len(SAVED) + 2)
+    yield begun, partial(_make, begun)
+    sundays = [at(day, 12) for day in days(begun, end) if day.isoweekday() == 7]
+    weeks = [when for when in sundays if when < end - timedelta(hours=2)][-len(SAVED) :]
+    for number, (when, amount) in enumerate(zip(weeks, SAVED, strict=True)):
+        yield when, partial(_save, number, amount, when)
+    yield end - timedelta(hours=1), partial(_plan, end - timedelta(hours=1))
+
+
+def goal() -> Goal:
+    """Meera's."""
+    return Goal.objects.get(wallet__owner_id=actor("meera").person_id)
+
+
+def _make(now: datetime) -> None:
+    pots.make(
+        actor=actor("meera"),
+        name=NAME,
+        picture=Picture.BICYCLE,
+        target=TARGET,
+        wanted_by=None,
+        now=now,
+    )
+
+
+def _save(number: int, amount: int, now: datetime) -> None:
+    meera = actor("meera")
+    home = wallets.own(meera, unit=HOME_UNIT.value).wallet
+    if amount <= (ledger.balance(home.account_id).available or 0):
+        key = Key("demo-goal", str(number), "")
+        moving.save(actor=meera, goal=goal().public_id, amount=amount, key=key, now=now)
+
+
+def _plan(now: datetime) -> None:
+    for who, kind, terms in (
+        ("meera", PlanKind.ROUND_UP, {"step": 10_00}),
+        ("asha", PlanKind.MATCH, {"percent": 25, "amount": 300_00}),
+    ):
+        key = Key("demo-goal", kind.label, "")
+        plans.begin(
+            actor=actor(who), goal=goal().public_id, kind=kind, terms=terms, key=key, now=now
         )
-        named = to_public("gol", made.public_id)
-        for number, amount in enumerate(SAVED):
-            if amount <= _available(meera):
-                key = Key("demo-goal", f"{named} {number}", "")
-                moving.save(actor=meera, goal=made.public_id, amount=amount, key=key, now=now)
-        for actor, kind, terms in (
-            (meera, PlanKind.ROUND_UP, {"step": 10_00}),
-            (asha, PlanKind.MATCH, {"percent": 25, "amount": 300_00}),
-        ):
-            key = Key("demo-goal", f"{named} {kind.label}", "")
-            plans.begin(actor=actor, goal=made.public_id, kind=kind, terms=terms, key=key, now=now)
-    return True
-
-
-def _actor(handle: str) -> Actor:
-    someone = next(one for one in PEOPLE if one.handle == handle)
-    person = Person.objects.get(phone=someone.phone)
-    return Actor.absent(person_id=person.pk, person=person.public_id)
-
-
-def _available(actor: Actor) -> int:
-    home = wallets.own(actor, unit=HOME_UNIT.value).wallet
-    return ledger.balance(home.account_id).available or 0

@@ -52,7 +52,9 @@ def fact(
         at=now.isoformat(),
     )
     payload = asdict(event) | dict(more or {})
-    return Fact(topic=topic, key=named, payload=payload, subject=goal.owner_id)
+    return Fact(
+        topic=topic, key=named, payload=payload, classification="ledger", subject=goal.owner_id
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,10 @@ def of_plan(
         at=now.isoformat(),
     )
     payload = asdict(event) | dict(more or {})
-    return Fact(topic=topic, key=event.plan, payload=payload, subject=plan.goal.owner_id)
+    return Fact(
+        topic=topic,
+        key=event.plan,
+        payload=payload,
+        classification="ledger",
+        subject=plan.goal.owner_id,
+    )

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.ledger import queries as ledger
 from tuppence.payments.goals.models import Goal, Plan
 from tuppence.payments.wallets import queries as wallets
@@ -39,13 +40,9 @@ def goals(actor: Actor, *, closed: bool, limit: int, cursor: str | None) -> Page
         actor.person_id,
         *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
     ]
-    rows = whole().filter(wallet__owner_id__in=people, closed_at__isnull=not closed).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(with_saved(page), encode_cursor(page[-1].pk) if found[limit:] else None)
+    rows = whole().filter(wallet__owner_id__in=people, closed_at__isnull=not closed)
+    found = newest(rows, limit=limit, cursor=cursor)
+    return Page(with_saved(found.items), found.next)
 
 
 def with_saved(goals: Sequence[Goal]) -> list[Saved]:

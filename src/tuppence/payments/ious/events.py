@@ -55,4 +55,10 @@ def fact(kind: type[IouPromised | IouOwed | IouPaid], iou: Iou, *, at: str) -> F
         due_at=iou.due_at.isoformat(),
         at=at,
     )
-    return Fact(topic=kind.TOPIC, key=event.iou, payload=asdict(event), subject=iou.person_id)
+    return Fact(
+        topic=kind.TOPIC,
+        key=event.iou,
+        payload=asdict(event),
+        classification="ledger",
+        subject=iou.person_id,
+    )

@@ -202,6 +202,8 @@ def _onward(iou: Iou, pots: dict[int, Goal]) -> list[Movement]:
 
 
 def _write(debts: Sequence[Debt], state: State, *, now: datetime) -> None:
+    if not debts:  # as of nearly every page of a pay-day
+        return
     known = set(
         Iou.objects.filter(source__in=[debt.source for debt in debts]).values_list(
             "source", flat=True

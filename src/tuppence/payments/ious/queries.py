@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.payments.ious.models import Iou, State
 from tuppence.people.families import queries as families
 from tuppence.people.families.rights import Right
@@ -33,15 +34,10 @@ def ious(actor: Actor, *, state: State | None, limit: int, cursor: str | None) -
         actor.person_id,
         *(child.id for child in families.children_of(actor.person_id, Right.SEE_WALLET)),
     ]
-    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id)).order_by("-id")
+    rows = whole().filter(Q(person_id__in=people) | Q(giver_id=actor.person_id))
     if state is not None:
         rows = rows.filter(state=state)
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    found = list(rows[: limit + 1])
-    page = found[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if found[limit:] else None)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def whole() -> QuerySet[Iou]:

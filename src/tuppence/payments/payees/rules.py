@@ -21,6 +21,16 @@ class Met:
     first_at: datetime
 
 
+def is_registered(met: Met | None, *, now: datetime) -> bool:
+    """Whether a person is a registered payee: written down so long ago that no step holds any more.
+
+    It is what banks here do with a beneficiary: added, little goes to them for a while, and then
+    they are registered. The same ladder is asked for both, so nobody is new to one rule and
+    known to the other.
+    """
+    return met is not None and now >= met.first_at + LONGEST
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """At most ``cap`` minor units in all go to them until ``until``. ``seconds`` names the step."""

@@ -5,9 +5,11 @@ stranger's phone rings, and in demo mode codes arrive at /dev/inbox anyway. The 
 tell the same story.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from operator import itemgetter
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -20,7 +22,7 @@ from tuppence.payments.payments.models import Merchant
 from tuppence.payments.payments.operations import pay, refund, top_up
 from tuppence.payments.payments.operations.merchants import register_merchant
 from tuppence.payments.payments.operations.pay import Ask, To
-from tuppence.payments.payments.posting import Movement, post
+from tuppence.payments.payments.posting import Movement, as_of, post
 from tuppence.payments.policy import HOME_UNIT, HOME_ZONE
 from tuppence.payments.wallets.models import Wallet
 from tuppence.payments.wallets.operations import open_wallet
@@ -87,16 +89,50 @@ class Event:
     given_back: int = 0
 
 
-def seed(*, now: datetime, seed: int) -> bool:
+Scene = tuple[datetime, Callable[[], object]]
+"""Something that another room has happen at a time."""
+
+Chapter = Callable[[datetime, datetime], Iterable[Scene]]
+"""What a room adds to the story, given from when to when it is. The family is there when its scenes
+are told, each in its turn, and what they post is posted as of then."""
+
+
+def seed(*, now: datetime, seed: int, chapters: Sequence[Chapter] = ()) -> bool:
     """Makes the demo family, unless it is there; whether it was made now. All or nothing."""
     if Person.objects.filter(phone=PEOPLE[0].phone).exists():
         return False
     with transaction.atomic():
         start = now - timedelta(days=DAYS)
         world = _World(start=start, today=now.date())
-        for event in sorted(story(start=start, end=now, seed=seed), key=lambda event: event.at):
-            world.tell(event)
+        scenes: list[Scene] = [
+            (event.at, partial(world.tell, event))
+            for event in story(start=start, end=now, seed=seed)
+        ]
+        for chapter in chapters:
+            scenes += chapter(start, now)
+        for when, tell in sorted(scenes, key=itemgetter(0)):
+            with as_of(when):
+                tell()
     return True
+
+
+def actor(handle: str) -> Actor:
+    """Somebody of the demo, as the chapters have them act."""
+    someone = next(one for one in PEOPLE if one.handle == handle)
+    person = Person.objects.get(phone=someone.phone)
+    return Actor.absent(person_id=person.pk, person=person.public_id)
+
+
+def days(start: datetime, end: datetime) -> Iterator[date]:
+    """The days of the story, where the family lives."""
+    day, last = (at.astimezone(ZoneInfo(HOME_ZONE.value)).date() for at in (start, end))
+    while (day := day + timedelta(days=1)) <= last:
+        yield day
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A time of a day, where the family lives."""
+    return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(HOME_ZONE.value))
 
 
 def story(*, start: datetime, end: datetime, seed: int) -> Iterator[Event]:
@@ -105,12 +141,12 @@ def story(*, start: datetime, end: datetime, seed: int) -> Iterator[Event]:
     zone = ZoneInfo(HOME_ZONE.value)
     first = start.astimezone(zone).date() + timedelta(days=1)
     for day in (first + timedelta(days=n) for n in range(DAYS)):
-        for event in _day(day, zone=zone, chance=chance):
+        for event in _day(day, first=first, zone=zone, chance=chance):
             if event.at < end - timedelta(hours=1):
                 yield event
 
 
-def _day(day: date, *, zone: ZoneInfo, chance: Random) -> Iterator[Event]:
+def _day(day: date, *, first: date, zone: ZoneInfo, chance: Random) -> Iterator[Event]:
     def at(hour: int) -> datetime:
         return datetime.combine(day, time(hour, chance.randrange(60)), tzinfo=zone)
 
@@ -118,7 +154,8 @@ def _day(day: date, *, zone: ZoneInfo, chance: Random) -> Iterator[Event]:
         return chance.randrange(low, high + 1) * 100
 
     sunday, week = day.weekday() == 6, day.isocalendar().week
-    if day.day == 1:
+    # Not in the first days: an allowance comes due before the guardians have any money, and waits.
+    if day.day == 1 and day - first > timedelta(days=7):
         yield Event(at(9), "top_up", "asha", "asha", 6_000_00)
         yield Event(at(9), "top_up", "ravi", "ravi", 4_000_00)
     if sunday:

@@ -1,10 +1,13 @@
 """Payments and the merchants they go to. What moved is the ledger's; what it was for is here."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from tuppence.edge.rows import made
 from tuppence.kernel.ids import new_uuid
 from tuppence.kernel.money import MAX_MINOR
 
@@ -76,7 +79,9 @@ class Payment(models.Model):
     ledger's journal, of a refused one too. The labels are names as they were that day. ``mcc`` is
     the category the merchant was registered under then; ``upi_ref`` the code's own reference
     (``tr``). A top-up or gift has no ``payer_wallet``: it comes from a bank. ``merchant`` is the
-    shop on either side, so a refund names it too.
+    shop on either side, so a refund names it too. ``to_registered`` is said of a payment to a
+    person: whether it was charged to the limit of registered payees, or (None) of new ones. A
+    refund gives back what was charged, whatever payer and payee have become since.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -109,10 +114,14 @@ class Payment(models.Model):
     note = models.TextField(null=True)
     mcc = models.TextField(null=True)
     upi_ref = models.TextField(null=True)
+    to_registered = models.BooleanField(null=True)
     journal = models.BigIntegerField(unique=True)
     refusal_code = models.TextField(null=True)
     refusal_data = models.JSONField(null=True)
     created_at = models.DateTimeField()
+
+    shown_owners: frozenset[int] = frozenset()
+    """Whose wallets (their owners' keys) are named where it is shown: see `shown_to`."""
 
     # A refused payment never reached the payee, and is none of their business.
     PAYEE_SEES: ClassVar = Q(state=State.SUCCEEDED) | Q(kind__in=FROM_BANK)
@@ -163,14 +172,37 @@ class Payment(models.Model):
 
     @classmethod
     def draft(cls, **values: Any) -> "Payment":
-        """One that is not posted yet, from its columns by name (``payer_wallet_id``). It is what
-        the constructor makes, which takes three times as long to see what it was not given."""
-        values.setdefault("public_id", new_uuid())
-        columns: list[Any] = [values.get(field.attname) for field in cls._meta.concrete_fields]
-        return cls(*columns)  # type: ignore[misc]  # the plugin knows each column by its place
+        """One that is not posted yet, from its columns by name (``payer_wallet_id``)."""
+        columns = _nothing().copy()
+        columns["public_id"] = new_uuid()
+        columns.update(values)
+        return made(cls, columns)
+
+    def shown_to(self, owners: Iterable[int]) -> "Payment":
+        """Itself, for somebody who may see these people's wallets. Those of others are not named:
+        by its id a child would be known again, whoever they pay."""
+        self.shown_owners = frozenset(owners)
+        return self
+
+    @property
+    def shown_payer_wallet(self) -> Any:
+        """None for the bank, and for somebody else's."""
+        return self._shown(self.payer_wallet)
+
+    @property
+    def shown_payee_wallet(self) -> Any:
+        """None for somebody else's."""
+        return self._shown(self.payee_wallet)
+
+    def _shown(self, wallet: Any) -> Any:
+        return wallet if wallet is not None and wallet.owner_id in self.shown_owners else None
 
     def know(self, **rows: models.Model | None) -> None:
         """Takes rows that were read for what its keys name, so that nobody reads them again.
         (Assigning them would ask Django's routers about each.)"""
-        for name, row in rows.items():
-            self._meta.get_field(name).set_cached_value(self, row)  # type: ignore[union-attr]
+        self._state.fields_cache.update(rows)
+
+
+@cache
+def _nothing() -> dict[str, Any]:
+    return {field.attname: None for field in Payment._meta.concrete_fields}

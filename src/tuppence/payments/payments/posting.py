@@ -1,12 +1,13 @@
 """The one way a payment is posted: its journal, its row and its fact in a single statement, many
 requests' together (sql/post.sql)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -28,25 +29,28 @@ from tuppence.payments.payments.rules import (
     CategoryBlocked,
     PayeeIsPayer,
     PayeeNew,
+    PaymentNotTaken,
 )
 from tuppence.people.identity.rules import ConsentRequired
 
 _RULES: tuple[type[Refused], ...] = (
-    CategoryBlocked, PayeeIsPayer, PayeeNew, ConsentRequired, *OF_GUARDIANS,
+    CategoryBlocked, PayeeIsPayer, PayeeNew, PaymentNotTaken, ConsentRequired, *OF_GUARDIANS,
 )  # fmt: skip
+_TOLD_AS_OF: ContextVar[datetime | None] = ContextVar("told_as_of", default=None)
 _OURS = {kind.code: kind for kind in _RULES}
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What to post. ``payment`` is not saved and lacks only what the posting decides."""
+class Movement(NamedTuple):
+    """What to post. ``payment`` is not saved and lacks only what the posting decides.
+    ``to_stranger``: it goes to somebody who is no family of the payer's, so the payer is not told
+    how much the payee holds."""
 
     journal: Journal
     payment: Payment
+    to_stranger: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of it. ``replayed``: this is the first answer, given again."""
 
     payment: Payment
@@ -76,21 +80,33 @@ def settle(key: Key, prepare: Callable[[], Movement]) -> Settled:
     return settled
 
 
+@contextmanager
+def as_of(at: datetime) -> Iterator[None]:
+    """What is posted within is posted as of ``at``: for history that is entered later, by the verbs
+    of every day. It says nothing to those verbs, which are told the time as ever."""
+    token = _TOLD_AS_OF.set(at)
+    try:
+        yield
+    finally:
+        _TOLD_AS_OF.reset(token)
+
+
 def post(movements: Sequence[Movement], *, at: datetime | None = None) -> list[Settled | None]:
     """Posts a batch: for each what became of it, or None where its key was used for another
-    request. ``at`` is for history entered later. Runs in the caller's transaction when one is
-    open, else commits by itself.
+    request. ``at`` is for history entered later (see `as_of`). Runs in the caller's transaction
+    when one is open, else commits by itself.
 
     A minor without a guardian's consent is neither debited nor credited, whoever asks: that one is
     refused with `ConsentRequired`, as its row says. (Most callers have refused it before.)"""
     journals = [movement.journal for movement in movements]
     payments = [movement.payment for movement in movements]
-    key, request, refused, *rest = ledger.arguments(journals, at=at)
+    key, request, refused, *rest = ledger.arguments(journals, at=at or _TOLD_AS_OF.get())
     ordinals, people = _touched(payments)
+    strangers = [ordinal for ordinal, one in enumerate(movements, 1) if one.to_stranger]
     rows = ledger.fetch(
         _statement(),
         [
-            *(len(payments), refused, numbers(ordinals), numbers(people)),
+            *(len(payments), refused, numbers(ordinals), numbers(people), numbers(strangers)),
             *(key, request, *rest),
             orjson.dumps([_item(n, payment) for n, payment in enumerate(payments, 1)]).decode(),
             *facts.arguments([events.draft(payment) for payment in payments]),
@@ -185,6 +201,7 @@ def _item(ordinal: int, payment: Payment) -> dict[str, Any]:
         "note": payment.note,
         "mcc": payment.mcc,
         "upi_ref": payment.upi_ref,
+        "to_registered": payment.to_registered,
     }
 
 

@@ -101,9 +101,10 @@ def payment(actor: Actor, payment: UUID) -> Payment:
     sides = [found.payer_wallet]
     if found.state == State.SUCCEEDED or found.kind in FROM_BANK:
         sides.append(found.payee_wallet)
-    if not any(side and wallets.may_see(actor, side, Right.SEE_HISTORY) for side in sides):
+    seen = [side for side in sides if side and wallets.may_see(actor, side, Right.SEE_HISTORY)]
+    if not seen:
         raise NotFound
-    return found
+    return found.shown_to(side.owner_id for side in seen)
 
 
 def receipt(actor: Actor, public_id: UUID) -> dict[str, Any]:
@@ -157,7 +158,8 @@ def recent(wallets: Sequence[Wallet], *, most: int) -> list[Payment]:
     """The newest payments of these wallets together, in two statements however many they are."""
     keys = fetch(_sql("recent"), {"wallets": [wallet.pk for wallet in wallets], "most": most})
     rows = whole().in_bulk([key for (key,) in keys])
-    return [rows[key] for (key,) in keys]
+    owners = {wallet.owner_id for wallet in wallets}
+    return [rows[key].shown_to(owners) for (key,) in keys]
 
 
 @cache
@@ -240,6 +242,8 @@ def statement(
     """
     page = ledger.statement(wallet.account_id, limit=limit, cursor=cursor, since=since, until=until)
     paid = by_journal([entry.journal for entry in page.items])
+    for payment in paid.values():
+        payment.shown_to([wallet.owner_id])
     return Page([Line(entry, paid.get(entry.journal), wallet) for entry in page.items], page.next)
 
 

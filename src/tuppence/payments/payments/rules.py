@@ -89,6 +89,15 @@ class PayeeNew(Refused):
     title: ClassVar[str] = "You have not paid this person for long: pay less, or wait a while"
 
 
+class PaymentNotTaken(Refused):
+    """The payee's wallet would hold more than it may. What it holds, and what it may, is told to
+    their family alone."""
+
+    code: ClassVar[str] = "payment_not_taken"
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "They cannot take this payment now: nothing was moved"
+
+
 class ApprovalRequired(Refused):
     """``reason`` is ``amount`` (then ``above`` is the most that needs nobody, in minor units) or
     ``new_payee``. Ask for it with the same body: POST /v1/approvals."""

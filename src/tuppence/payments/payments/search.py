@@ -85,7 +85,8 @@ def payments(
     floor = max(floors, default=None)
     newest = sorted((place for place in found if floor is None or place >= floor), reverse=True)
     rows = whole().in_bulk([key for _, key in newest[:limit]])
-    items = [rows[key] for _, key in newest[:limit]]
+    owners = {one.owner_id for one in visible}
+    items = [rows[key].shown_to(owners) for _, key in newest[:limit]]
     more = newest[limit - 1] if newest[limit:] else floor
     return Page(items, None if more is None else encode_cursor(_micros(more[0]), more[1]))
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from tuppence.ledger.accounts import FINANCIAL_YEAR_MONTH
+from tuppence.payments.payees import rules as payees
 from tuppence.payments.payments.events import PaymentSucceeded, WalletToppedUp
 from tuppence.payments.payments.models import Kind, State
 from tuppence.payments.payments.operations.top_up import BANK_LABEL, LOAD
@@ -164,14 +165,14 @@ def _range(done: int, total: int, *, at_once: int) -> tuple[int, int]:
 def _run(name: str, run: dict[str, Any], **more: int) -> None:
     text = texts.current(Purpose.ACCOUNT)
     tier = tiers.allowed(Tier.FULL, kind=WalletKind.PERSONAL, unit=HOME_UNIT.value)
-    people = {scope: cap for (scope, _), cap in tier.caps.items() if scope != LOAD}
     values = {
         **run,
         **more,
         "full_tier": Tier.FULL.value,
         "ceiling": tier.ceiling,
-        "tier_scopes": list(people),
-        "tier_caps": list(people.values()),
+        "tier_scopes": [scope for scope, _ in tier.caps],
+        "tier_windows": [window for _, window in tier.caps],
+        "tier_caps": list(tier.caps.values()),
         "phones": PHONES,
         "first_names": list(FIRST_NAMES),
         "last_names": list(LAST_NAMES),
@@ -189,6 +190,10 @@ def _run(name: str, run: dict[str, Any], **more: int) -> None:
         "scope": SPEND,
         "spend": SPEND,
         "load": LOAD,
+        "people": tiers.PEOPLE,
+        "new_people": tiers.NEW_PEOPLE,
+        "registered_people": tiers.REGISTERED_PEOPLE,
+        "known_after": payees.LONGEST,
         "loaded": LOADED,
         "daily": DAILY_LIMIT,
         "monthly": MONTHLY_LIMIT,

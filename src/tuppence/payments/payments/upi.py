@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from tuppence.kernel.errors import Refused
 from tuppence.kernel.money import AmountInvalid, format_minor, movable, parse_major
+from tuppence.kernel.text import hides
 
 MAX_LENGTH = 1024
 NAME_MAX = 100
@@ -28,9 +29,6 @@ _VPA = re.compile(
 )
 _MCC = re.compile(r"[0-9]{4}", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,35}", re.ASCII)
-_BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSAFE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
-"""Unicode categories that stand in no name or note, as `edge.fields.SafeText` has them."""
 
 
 class UpiMalformed(Refused):
@@ -181,10 +179,8 @@ def _decoded(raw: str, *, parameter: str) -> str:
 
 
 def _safe(text: str, *, parameter: str | None) -> None:
-    """No control characters, half characters, or marks that make text read in another order."""
-    if text.isascii() and text.isprintable():
-        return
-    if any(c in _BIDI_MARKS or unicodedata.category(c) in _UNSAFE for c in text):
+    """No character that does not show, or makes others show as what they are not."""
+    if hides(text):
         raise UpiMalformed(
             "characters_unsafe", "control characters are not allowed", parameter=parameter
         )

@@ -83,7 +83,11 @@ def month_under(
     replayed = rows[:MOST_PAYMENTS]
     refused = _refused(wallet, replayed, documents.read(document), begin=begin)
     inside = [row for row in replayed if row.created_at >= since]
-    would_be = [WouldBeRefused(row, refused[row.pk]) for row in inside if row.pk in refused]
+    would_be = [
+        WouldBeRefused(row.shown_to([wallet.owner_id]), refused[row.pk])
+        for row in inside
+        if row.pk in refused
+    ]
     return Replay(
         wallet=wallet,
         month=f"{year:04}-{month:02}",

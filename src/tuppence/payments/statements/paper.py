@@ -1,11 +1,7 @@
 """Pages, type and ink: what a document is drawn with. Points of 1/72 inch, from the lower left."""
 
 import io
-import unicodedata
 from collections.abc import Callable
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 from reportlab.graphics import renderPDF
@@ -13,9 +9,12 @@ from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+from tuppence.payments.statements import letters
+from tuppence.payments.statements.letters import BOLD, HINDI, PLAIN
+
+__all__ = ["BOLD", "PLAIN", "Paper"]
 
 WIDTH: Final[float] = A4[0]
 HEIGHT: Final[float] = A4[1]
@@ -24,12 +23,11 @@ RIGHT: Final[float] = WIDTH - 48.0
 TOP: Final[float] = HEIGHT - 52.0
 BOTTOM: Final = 62.0
 
-PLAIN, BOLD = "Statement", "Statement-Bold"
 INK, SOFT, FAINT, LINE = "#1c1917", "#6b645f", "#a09890", "#dcd6d0"
 ACCENT, TINT = "#b45523", "#f7f2ee"
 
-UNSHOWN: Final = "?"
-"""What stands for a letter or digit that the type has no shape for."""
+_OUTLINE: Final = 0.022
+"""How thick the outline is that makes a type bold which has no bold: a part of its size."""
 
 
 class Paper:
@@ -41,7 +39,7 @@ class Paper:
     def __init__(
         self, file: io.BytesIO, *, title: str, footer: str, pause: Callable[[], None]
     ) -> None:
-        _type()
+        letters.make_known()
         self._canvas = Canvas(file, pagesize=A4, pageCompression=1, invariant=1, lang="en-IN")
         self._canvas.setTitle(title)
         self._canvas.setAuthor("Tuppence")
@@ -61,10 +59,23 @@ class Paper:
         right: bool = False,
     ) -> None:
         """One line of text; ``right``: that ends at ``x``."""
-        self._canvas.setFont(font, size)
         self._canvas.setFillColor(HexColor(color))
-        draw = self._canvas.drawRightString if right else self._canvas.drawString
-        draw(x, y, _shapes(text, font))
+        pieces = letters.runs(text, font)
+        widths = [letters.width(piece, name, size) for name, piece in pieces]
+        x -= sum(widths) if right else 0.0
+        for (name, piece), width in zip(pieces, widths, strict=True):
+            self._canvas.setFont(name, size)
+            if name == HINDI:
+                self._hindi(x, y, piece, size=size, color=color, bold=font == BOLD)
+            else:
+                self._canvas.drawString(x, y, piece)
+            x += width
+
+    def _hindi(self, x: float, y: float, text: str, *, size: float, color: str, bold: bool) -> None:
+        if bold:
+            self._canvas.setStrokeColor(HexColor(color))
+            self._canvas.setLineWidth(_OUTLINE * size)
+        self._canvas.drawString(x, y, letters.shaped(text, size), mode=2 if bold else 0)
 
     def heading(self, text: str) -> None:
         """The title of a part, with some room for what follows on the same page."""
@@ -100,15 +111,6 @@ class Paper:
         drawing.add(code)
         renderPDF.draw(drawing, self._canvas, x, y)
 
-    def fitting(self, text: str, width: float, font: str, size: float) -> str:
-        """As much of a text as fits, with an ellipsis where it was cut."""
-        text = _shapes(text, font)
-        if pdfmetrics.stringWidth(text, font, size) <= width:
-            return text
-        while text and pdfmetrics.stringWidth(f"{text}\u2026", font, size) > width:
-            text = text[:-1]
-        return f"{text.rstrip()}\u2026"
-
     def room_for(self, height: float) -> bool:
         """Begins a page unless there is so much room left; says whether it did."""
         if self.y - height >= BOTTOM:
@@ -135,26 +137,3 @@ class Paper:
         self._pause()
         self._pages.append(dict(self._canvas.__dict__))
         self._canvas._startPage()
-
-
-@cache
-def _type() -> None:
-    """Makes the type known, once. It has the rupee sign, which those that PDF readers bring have
-    not. It is found and not imported: its package, when imported, lists its folder."""
-    package = find_spec("font_source_sans_pro")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("font-source-sans-pro, which statements are set in")
-    folder = Path(package.origin).parent / "files"
-    for name, file in ((PLAIN, "SourceSansPro-Regular.ttf"), (BOLD, "SourceSansPro-Semibold.ttf")):
-        pdfmetrics.registerFont(TTFont(name, str(folder / file)))
-
-
-def _shapes(text: str, font: str) -> str:
-    """The text in characters that there are shapes for. A picture that there is none for is left
-    out, a letter is not."""
-    known = pdfmetrics.getFont(font).face.charToGlyph
-    shown = (
-        one if ord(one) in known else UNSHOWN if unicodedata.category(one)[0] in "LN" else ""
-        for one in text
-    )
-    return "".join(shown).strip()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tuppence.kernel.ids import to_public
 from tuppence.payments.statements.figures import shown
+from tuppence.payments.statements.letters import fitting
 from tuppence.payments.statements.paper import (
     ACCENT,
     BOLD,
@@ -101,8 +102,8 @@ def _letterhead(paper: Paper, statement: Statement, issued: datetime) -> None:
     paper.rule(TOP - 36, color=ACCENT, width=1.2)
     paper.y = TOP - 60
     who = wallet.owner.name or "Wallet"
-    paper.text(LEFT, paper.y, paper.fitting(who, 250, BOLD, 13), font=BOLD, size=13)
-    paper.text(LEFT, paper.y - 15, paper.fitting(wallet.name, 250, PLAIN, 9), color=SOFT)
+    paper.text(LEFT, paper.y, fitting(who, 250, BOLD, 13), font=BOLD, size=13)
+    paper.text(LEFT, paper.y - 15, fitting(wallet.name, 250, PLAIN, 9), color=SOFT)
     paper.text(LEFT, paper.y - 28, to_public("wal", wallet.public_id), size=8, color=FAINT)
     local = issued.astimezone(ZoneInfo(wallet.zone))
     for nth, (name, value) in enumerate(
@@ -198,9 +199,9 @@ def _movement(paper: Paper, line: Told, unit: str) -> None:
     upper, lower = paper.y - 11, paper.y - 20.5
     paper.text(LEFT, upper, f"{line.at:%d %b %Y}", size=9)
     paper.text(LEFT, lower, f"{line.at:%H:%M}", size=7.5, color=FAINT)
-    paper.text(_DETAILS, upper, paper.fitting(line.who, width, PLAIN, 9), size=9)
+    paper.text(_DETAILS, upper, fitting(line.who, width, PLAIN, 9), size=9)
     said = "  \u00b7  ".join(part for part in (plain(line.category), line.note) if part)
-    paper.text(_DETAILS, lower, paper.fitting(said, width, PLAIN, 7.5), size=7.5, color=SOFT)
+    paper.text(_DETAILS, lower, fitting(said, width, PLAIN, 7.5), size=7.5, color=SOFT)
     if line.amount < 0:
         paper.text(_OUT, upper, shown(-line.amount, unit), size=9, right=True)
     else:

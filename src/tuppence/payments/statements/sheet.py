@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,7 +16,9 @@ HEAD: Final = (
     "date", "time", "who", "category", "kind", "note", "amount", "unit", "balance", "payment",
 )  # fmt: skip
 _BYTE_ORDER_MARK: Final = "\ufeff"
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_STARTS_A_FORMULA: Final = re.compile(
+    r"(^|[;|])([\s\u200b-\u200d\ufeff]*)([=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])"
+)
 
 
 def table(lines: Iterable[Told], *, unit: str) -> Iterator[bytes]:
@@ -40,10 +43,12 @@ def table(lines: Iterable[Told], *, unit: str) -> Iterator[bytes]:
 
 
 def as_text(text: str) -> str:
-    """A text that somebody else wrote, so that a spreadsheet shows it and does not run it: what
-    begins like a formula gets an apostrophe in front (OWASP, CSV injection). Whatever stands before
-    the sign counts for nothing where a program strips it, so spaces are looked past."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_STARTS_A_FORMULA) else text
+    """A text that somebody else wrote, so that a spreadsheet shows it and does not run it: before
+    what begins like a formula comes an apostrophe (OWASP, CSV injection). Whatever stands before
+    the sign counts for nothing where a program strips it, so spaces are looked past. Where a comma
+    is the decimal sign a semicolon parts the cells, and what follows it begins one; the wide signs
+    of East Asia are signs, too."""
+    return _STARTS_A_FORMULA.sub(r"\1'\2\3", text)
 
 
 def _row(cells: Iterable[str]) -> bytes:

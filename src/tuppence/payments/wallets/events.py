@@ -48,4 +48,10 @@ Event = WalletOpened | WalletFrozen | WalletUnfrozen | WalletLimitsSet
 
 def fact(event: Event, *, owner_id: int) -> Fact:
     """The outbox's form of an event; it is about the wallet's owner."""
-    return Fact(topic=event.TOPIC, key=event.wallet, payload=asdict(event), subject=owner_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.wallet,
+        payload=asdict(event),
+        classification="ledger",
+        subject=owner_id,
+    )

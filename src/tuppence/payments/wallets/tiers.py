@@ -32,7 +32,7 @@ NEW_PEOPLE: Final = "p2p.new"
 """Of what goes to people who are not registered as payees."""
 
 REGISTERED_PEOPLE: Final = "p2p.registered"
-"""Of what goes to those who are: the payer's own family."""
+"""Of what goes to those who are: the payer's own family, and whom they have paid for long."""
 
 UNCAPPED: Final = 10**15
 """A cap that nobody reaches, of what is only counted."""
@@ -59,6 +59,11 @@ _CAPS: Final[Mapping[Tier, Mapping[Limit, Row[dict[str, int]] | None]]] = {
     },
 }
 _BALANCE: Final = {Tier.SMALL: rows.SMALL_BALANCE, Tier.FULL: rows.FULL_BALANCE}
+
+
+def of_people(*, registered: bool) -> tuple[str, str]:
+    """The scopes that money to a person is charged to."""
+    return PEOPLE, REGISTERED_PEOPLE if registered else NEW_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

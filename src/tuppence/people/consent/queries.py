@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.people.consent import texts
 from tuppence.people.consent.models import PROVED, Entry, Purpose, What
 from tuppence.people.consent.texts import Text
@@ -79,13 +80,8 @@ def pairs_of(person_id: int) -> list[tuple[int, int]]:
 def history(actor: Actor, person: UUID, *, limit: int, cursor: str | None) -> Page[Entry]:
     """Every entry, newest first. Raises `NotFound` and `CursorInvalid`."""
     found = whose(actor, person)
-    rows = whole().filter(person_id=found.id).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    some = list(rows[: limit + 1])
-    page = some[:limit]
-    return Page(page, encode_cursor(page[-1].pk) if some[limit:] else None)
+    rows = whole().filter(person_id=found.id)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def verification_of(guardian_id: int) -> Entry | None:

@@ -1,16 +1,16 @@
 """Reads of families, and who has which right over whom. What is shown to somebody is scoped by
 them; the rest answers other rooms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from tuppence.edge.keyset import newest
 from tuppence.kernel.errors import Forbidden, NotFound
-from tuppence.kernel.paging import Page, decode_cursor, encode_cursor
+from tuppence.kernel.paging import Page
 from tuppence.people.families import quorum, rights
 from tuppence.people.families.models import (
     Invitation,
@@ -25,8 +25,6 @@ from tuppence.people.families.rights import Right
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
-
-RowT = TypeVar("RowT", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,27 @@ def rights_over_child(guardian_id: int, person_id: int) -> frozenset[Right]:
     for _, names in _guarded(guardian_id, Q(person_id=person_id)):
         return rights.kept(names)
     return rights.NONE
+
+
+def still_hold(right: Right, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those pairs of a guardian and a child of which the first has a right over the second: what
+    `guards` says, for many at once, in one statement."""
+    scope = Scope.objects.filter(
+        child_id=OuterRef("pk"), guardian__person_id=OuterRef("guardian_id")
+    )
+    rows = (
+        Membership.objects.filter(
+            identity.IsMinor("person__birth_date"),
+            role=Role.TEEN,
+            person_id__in={child for _, child in pairs},
+            family__memberships__person_id__in={guardian for guardian, _ in pairs},
+            family__memberships__role=Role.GUARDIAN,
+        )
+        .annotate(guardian_id=F("family__memberships__person_id"))
+        .values_list("guardian_id", "person_id", Subquery(scope.values("rights")[:1]))
+    )
+    found = {(guardian, child) for guardian, child, names in rows if right in rights.kept(names)}
+    return found & set(pairs)
 
 
 def _guarded(guardian_id: int, only: Q | None = None) -> Iterable[tuple[int, list[str] | None]]:
@@ -219,11 +238,8 @@ def invitations(actor: Actor, *, limit: int, cursor: str | None) -> Page[Invitat
     """Invitations to the family that the actor guards, newest first. Raises `NotFound`,
     `Forbidden`, `CursorInvalid`."""
     place = place_with(actor, Right.INVITE)
-    rows = _invitations().filter(family_id=place.family_id).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    return page(list(rows[: limit + 1]), limit=limit)
+    rows = _invitations().filter(family_id=place.family_id)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def invitation(actor: Actor, invitation: UUID) -> Invitation:
@@ -278,11 +294,8 @@ def proposals(actor: Actor, *, limit: int, cursor: str | None) -> Page[Proposal]
     """What is or was proposed in the family that the actor guards, newest first. Raises `NotFound`,
     `Forbidden`, `CursorInvalid`."""
     place = place_with(actor, Right.DECIDE)
-    rows = _proposals().filter(family_id=place.family_id).order_by("-id")
-    if cursor is not None:
-        (before,) = decode_cursor(cursor, int)
-        rows = rows.filter(id__lt=before)
-    return page(list(rows[: limit + 1]), limit=limit)
+    rows = _proposals().filter(family_id=place.family_id)
+    return newest(rows, limit=limit, cursor=cursor)
 
 
 def proposal(actor: Actor, proposal: UUID) -> Proposal:
@@ -342,9 +355,3 @@ def scopes_of(guardians: Sequence[Membership]) -> Mapping[tuple[int, int], list[
     """What these guardians' places are narrowed to, by the places of guardian and child."""
     rows = Scope.objects.filter(guardian__in=[one.pk for one in guardians])
     return {(row.guardian_id, row.child_id): row.rights for row in rows}
-
-
-def page(found: Sequence[RowT], *, limit: int) -> Page[RowT]:
-    """A page of rows by their keys, of which one more than fit was read."""
-    items = found[:limit]
-    return Page(items, encode_cursor(items[-1].pk) if found[limit:] else None)

@@ -5,13 +5,12 @@ from datetime import date
 from typing import ClassVar
 
 from tuppence.kernel.errors import Forbidden, Refused
+from tuppence.people.identity.rules import ADULT_AGE, birthday_at
 
 MAX_GUARDIANS = 3
 MAX_MEMBERS = 20
 TEEN_FROM = 13
 """Below it there is no account of one's own."""
-
-ADULT_FROM = 18
 
 
 class RoleRefused(Refused):
@@ -65,21 +64,18 @@ def unheld(wanted: frozenset[str], held: Iterable[frozenset[str]]) -> str | None
 
 
 def comes_of_age_on(birth_date: date) -> date:
-    """The 18th birthday. Who was born on 29 February has it on the 28th, as PostgreSQL counts: that
-    is what payments go by."""
-    year = birth_date.year + ADULT_FROM
-    day = 28 if (birth_date.month, birth_date.day) == (2, 29) else birth_date.day
-    return birth_date.replace(year=year, day=day)
+    """The 18th birthday."""
+    return birthday_at(birth_date, age=ADULT_AGE)
 
 
 def check_role(role: str, *, age: int | None) -> None:
     """Raises `RoleRefused` unless someone of this age (None: not known) may have the role."""
     if age is None:
         raise RoleRefused("their profile is not complete")
-    if role == "teen" and not TEEN_FROM <= age < ADULT_FROM:
-        raise RoleRefused(f"a teen is from {TEEN_FROM} to {ADULT_FROM - 1} years old")
-    if role in ("guardian", "young_adult") and age < ADULT_FROM:
-        raise RoleRefused(f"a {role.replace('_', ' ')} is at least {ADULT_FROM} years old")
+    if role == "teen" and not TEEN_FROM <= age < ADULT_AGE:
+        raise RoleRefused(f"a teen is from {TEEN_FROM} to {ADULT_AGE - 1} years old")
+    if role in ("guardian", "young_adult") and age < ADULT_AGE:
+        raise RoleRefused(f"a {role.replace('_', ' ')} is at least {ADULT_AGE} years old")
 
 
 def check_room(role: str, *, guardians: int, members: int) -> None:

@@ -23,6 +23,7 @@ _BY_PHONE_AND_ADDRESS: Final = (
     Limit("code-phone-address", cap=4, seconds=_HOUR // 4, fails_closed=True),
     Limit("code-phone-address-day", cap=10, seconds=24 * _HOUR, fails_closed=True),
 )
+_HANDLES: Final = Limit("handles", cap=20, seconds=_HOUR)
 _PINS: Final = Limit("pin", cap=30, seconds=_HOUR // 6)
 _TRIES: Final = Limit("code-tries-address", cap=100, seconds=_HOUR // 6, fails_closed=True)
 
@@ -45,6 +46,12 @@ def admit_code_request(*, phone: str, device_hint: str, address: str) -> None:
 def admit_code_try(*, address: str) -> None:
     """Counts a try of a code. Raises `RateLimited` or `LimiterUnavailable`."""
     hit(_TRIES, subject=limited_as(address))
+
+
+def admit_handle(*, person_id: int) -> None:
+    """Counts the asking for a handle, had or not: each answer tells whether somebody has it. Raises
+    `RateLimited`."""
+    hit(_HANDLES, subject=str(person_id))
 
 
 def admit_pin(*, person_id: int) -> None:

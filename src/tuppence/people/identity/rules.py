@@ -1,6 +1,7 @@
 """Pure decisions about people: phones, handles, ages, PINs."""
 
 import re
+from calendar import isleap
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import ClassVar
@@ -84,10 +85,28 @@ def handle_from(text: str) -> str:
     return handle
 
 
+def birthday_at(birth_date: date, *, age: int) -> date:
+    """The day that begins with somebody being ``age`` years old, a whole one: midnight is when.
+
+    The one rule of how old somebody is; `age_on` follows from it, and so does coming of age. By the
+    Majority Act, 1875, s. 3(2), the day of birth counts as a whole day, and majority is attained at
+    the beginning of its eighteenth anniversary. Who was born on 29 February has that on the 28th in
+    other years: the anniversary of a day of February is in February, and of its last day the last.
+    (As passed, the Act had this very case as an illustration to s. 4: born on 29 February 1852, of
+    age with the first moment of 28 February 1873 (?).) It is also what PostgreSQL makes of a date
+    and an interval of years, by which the statements go that ask the age where they move money:
+    ``birth_date + interval '18 years'``. A test holds the two together.
+    """
+    year = birth_date.year + age
+    if (birth_date.month, birth_date.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return birth_date.replace(year=year)
+
+
 def age_on(birth_date: date, *, today: date) -> int:
-    """Whole years. Who is born on 29 February grows older on 1 March of other years."""
-    had_birthday = (today.month, today.day) >= (birth_date.month, birth_date.day)
-    return today.year - birth_date.year - (0 if had_birthday else 1)
+    """Whole years (see `birthday_at`); less than zero before the birth."""
+    years = today.year - birth_date.year
+    return years if today >= birthday_at(birth_date, age=years) else years - 1
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:

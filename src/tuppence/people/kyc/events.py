@@ -76,7 +76,13 @@ def fact(kind: type[_Check], check: Check, *, by: str, now: datetime) -> Fact:
         at=now.isoformat(),
     )
     topic: str = kind.TOPIC  # type: ignore[attr-defined]  # each that is stated has one
-    return Fact(topic=topic, key=event.check, payload=asdict(event), subject=check.person_id)
+    return Fact(
+        topic=topic,
+        key=event.check,
+        payload=asdict(event),
+        classification="ledger",
+        subject=check.person_id,
+    )
 
 
 def tier_changed(
@@ -90,4 +96,10 @@ def tier_changed(
         check=None if check is None else to_public("kyc", check.public_id),
         at=now.isoformat(),
     )
-    return Fact(topic=event.TOPIC, key=event.person, payload=asdict(event), subject=person_id)
+    return Fact(
+        topic=event.TOPIC,
+        key=event.person,
+        payload=asdict(event),
+        classification="ledger",
+        subject=person_id,
+    )

@@ -45,7 +45,7 @@ class Family:
         return expected(self.phone(who).sign(path, body or {}, **more), *OK)
 
     def changed(self, who: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """A request that needs no signature and must succeed. Raises `Unexpected`."""
+        """A request of any method that must succeed. Raises `Unexpected`."""
         return expected(self.phone(who).send(method, path, body), *OK)
 
 

@@ -207,6 +207,17 @@ class TestADetachedMonth:
         ):
             owner.execute("DELETE FROM ledger_transfer_2024_05")
 
+    def test_comes_back_with_the_checks_of_today(self, town: Town) -> None:
+        partitions.detach("2024-05")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE detached.outbox_fact_2024_05 DROP CONSTRAINT outbox_fact_key_short,"
+                " DROP CONSTRAINT outbox_fact_topic_shape, ADD CONSTRAINT outbox_fact_topic_shape"
+                " CHECK (topic ~ '^[a-z][a-z0-9_.]{0,99}$')"
+            )
+        partitions.attach("2024-05")
+        assert places("2024-05") == {"ledger_transfer": True, "outbox_fact": True}
+
     def test_does_not_come_back_otherwise(self, town: Town) -> None:
         partitions.detach("2024-05")
         with connection.cursor() as cursor:

@@ -1,18 +1,10 @@
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useRefusal } from "~/api/useRefusal";
-import { Button } from "~/design/Button";
 import { Coin } from "~/design/Coin";
-import { Field } from "~/design/Field";
-import { signIn } from "~/session/session";
-import { sendCode } from "./api";
+import { SignIn } from "~/session/SignIn";
 
-/** Signing in: a phone, then the code that was texted to it. */
+/** The door: what this is, and signing in or up. */
 export function Welcome() {
   const { t } = useTranslation();
-  const [phone, setPhone] = useState("+91 ");
-  const [challenge, setChallenge] = useState<string>();
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-8 p-6">
       <header className="grid justify-items-start gap-4">
@@ -20,100 +12,7 @@ export function Welcome() {
         <h1 className="text-4xl leading-tight font-bold">{t("entry.title")}</h1>
         <p className="text-lg text-muted">{t("entry.lead")}</p>
       </header>
-      {challenge === undefined ? (
-        <AskPhone phone={phone} onPhone={setPhone} onSent={setChallenge} />
-      ) : (
-        <AskCode phone={phone} challenge={challenge} onBack={() => setChallenge(undefined)} />
-      )}
+      <SignIn />
     </main>
   );
-}
-
-function AskPhone({
-  phone,
-  onPhone,
-  onSent,
-}: {
-  phone: string;
-  onPhone: (phone: string) => void;
-  onSent: (challenge: string) => void;
-}) {
-  const { t } = useTranslation();
-  const refusal = useRefusal();
-  const ask = useMutation({
-    mutationFn: () => sendCode(phone.replaceAll(/[\s-]/g, "")),
-    onSuccess: ({ challenge }) => onSent(challenge),
-  });
-  return (
-    <form
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask.mutate();
-      }}
-    >
-      <Field
-        label={t("entry.phone")}
-        name="phone"
-        type="tel"
-        autoComplete="tel"
-        value={phone}
-        onChange={onPhone}
-        error={ask.error ? refusal(ask.error) : undefined}
-      />
-      <Button type="submit" wide isPending={ask.isPending}>
-        {t("entry.sendCode")}
-      </Button>
-    </form>
-  );
-}
-
-function AskCode({
-  phone,
-  challenge,
-  onBack,
-}: {
-  phone: string;
-  challenge: string;
-  onBack: () => void;
-}) {
-  const { t } = useTranslation();
-  const refusal = useRefusal();
-  const [code, setCode] = useState("");
-  const open = useMutation({
-    mutationFn: () => signIn({ challenge, code, device: deviceName() }),
-  });
-  return (
-    <form
-      className="grid animate-rise gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        open.mutate();
-      }}
-    >
-      <Field
-        label={t("entry.code", { phone })}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        autoFocus
-        maxLength={6}
-        value={code}
-        onChange={setCode}
-        error={open.error ? refusal(open.error) : undefined}
-      />
-      <Button type="submit" wide isPending={open.isPending} isDisabled={code.length !== 6}>
-        {t("entry.signIn")}
-      </Button>
-      <Button look="quiet" onPress={onBack}>
-        {t("entry.otherPhone")}
-      </Button>
-    </form>
-  );
-}
-
-/** What this device is called in the list of devices. */
-function deviceName(): string {
-  const found = /Android|iPhone|iPad|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "Web";
-  return `${found}, browser`;
 }

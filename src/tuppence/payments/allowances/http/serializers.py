@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText, Whole
 from tuppence.payments.allowances import rules
 from tuppence.payments.allowances.models import Allowance, Every, State, What
 from tuppence.payments.policy import HOME_UNIT
@@ -20,7 +20,7 @@ class AllowanceBody(StrictSerializer):
 
     person = PublicId("per", help_text="A child whom you guard.")
     every = serializers.ChoiceField(choices=Every.labels)
-    day = serializers.IntegerField(min_value=1, max_value=31)
+    day = Whole(min_value=1, max_value=31)
     amount = MinorAmount()
     unit = serializers.ChoiceField(choices=[HOME_UNIT.value], default=HOME_UNIT.value)
     starts_on = serializers.DateField(required=False, help_text="Today, if left out.")
@@ -96,12 +96,13 @@ class AllowanceSerializer(serializers.Serializer[Any]):
 
 
 class AllowanceVersionSerializer(serializers.Serializer[Any]):
-    """``amount`` is what is paid from ``from_on`` on; ``next_on`` the next due day as it was."""
+    """``amount`` is what is paid from ``from_on`` on; ``next_on`` the next due day as it was.
+    ``author`` is null for one that ended as its giver guards the child no more."""
 
     version = serializers.IntegerField()
     what = Label(What)
     amount = serializers.IntegerField()
     from_on = serializers.DateField(allow_null=True)
     next_on = serializers.DateField(allow_null=True)
-    author = PersonOfAllowanceSerializer()
+    author = PersonOfAllowanceSerializer(allow_null=True)
     at = serializers.DateTimeField()

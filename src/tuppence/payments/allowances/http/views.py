@@ -1,7 +1,5 @@
 """Allowances over HTTP. What makes more money leave a wallet is signed by its owner's device."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +7,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -34,11 +33,10 @@ from tuppence.payments.allowances.operations.set_up import (
     WeekdayInvalid,
     set_up,
 )
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.payments.rules import StepUpRequired
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 ALLOWANCE = path_id("allowance", "alw")
 CHANGED = (IdInvalid, NotFound, Forbidden, AllowanceOver)
@@ -48,28 +46,21 @@ def _shown(allowance: Allowance) -> Response:
     return Response(shown(AllowanceSerializer, allowance))
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(shown(AllowanceSerializer, answered.allowance), status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(
+        shown(AllowanceSerializer, made.allowance), replayed=made.replayed, status=status
+    )
 
 
 class AllowancesView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="allowances_set_up",
         summary="Give a child of yours an allowance, from your wallet to theirs",
-        parameters=SIGNATURE_PARAMETERS,
         request=AllowanceBody,
         responses={
             201: AllowanceSerializer,
             **problems(
-                *SIGNED, IdInvalid, NotFound, AmountInvalid, UnitMismatch, WalletMissing,
+                IdInvalid, NotFound, AmountInvalid, UnitMismatch, WalletMissing,
                 DayInvalid, WeekdayInvalid, StepUpRequired, AllowancesFull, IdempotencyConflict,
             ),
         },
@@ -134,17 +125,15 @@ class HistoryView(APIView):
 
 
 class RaiseView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="allowances_raise",
         summary="Give another amount from a day on",
-        parameters=[ALLOWANCE, *SIGNATURE_PARAMETERS],
+        parameters=[ALLOWANCE],
         request=RaiseAllowanceBody,
         responses={
             200: AllowanceSerializer,
             **problems(
-                *SIGNED, *CHANGED, AmountInvalid, DayInvalid, StepUpRequired, IdempotencyConflict
+                *CHANGED, AmountInvalid, DayInvalid, StepUpRequired, IdempotencyConflict
             ),
         },
     )  # fmt: skip
@@ -195,14 +184,12 @@ class PauseView(APIView):
 
 
 class ResumeView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="allowances_resume",
         summary="Pay again, from the next due day that is still to come",
-        parameters=[ALLOWANCE, *SIGNATURE_PARAMETERS],
+        parameters=[ALLOWANCE],
         request=None,
-        responses={200: AllowanceSerializer, **problems(*SIGNED, *CHANGED)},
+        responses={200: AllowanceSerializer, **problems(*CHANGED)},
     )
     def post(self, request: Request, allowance: str) -> Response:
         resumed = change.resume(

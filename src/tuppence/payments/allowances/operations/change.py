@@ -55,7 +55,7 @@ def raise_to(
         if plan.raised_on is not None and plan.raised_on <= day_of(now, zone=found.zone):
             plan.amount = plan.raised_amount or plan.amount  # it holds already
         plan.raised_amount, plan.raised_on = amount, day
-        _changed(found, What.RAISED, by=actor, amount=amount, from_on=day, key=key, now=now)
+        changed(found, What.RAISED, by=actor, amount=amount, from_on=day, key=key, now=now)
     return Answered(found, replayed=False)
 
 
@@ -71,7 +71,7 @@ def skip(*, actor: Actor, allowance: UUID, now: datetime) -> Allowance:
         if found.plan.skip:
             return found
         found.plan.skip = True
-        return _changed(found, What.SKIPPED, by=actor, now=now)
+        return changed(found, What.SKIPPED, by=actor, now=now)
 
 
 def pause(*, actor: Actor, allowance: UUID, now: datetime) -> Allowance:
@@ -83,8 +83,8 @@ def pause(*, actor: Actor, allowance: UUID, now: datetime) -> Allowance:
         found = _locked(actor, allowance)
         if found.plan.state == State.PAUSED:
             return found
-        _stop(found.plan, State.PAUSED)
-        return _changed(found, What.PAUSED, by=actor, now=now)
+        stop(found.plan, State.PAUSED)
+        return changed(found, What.PAUSED, by=actor, now=now)
 
 
 def resume(*, actor: Actor, allowance: UUID, now: datetime) -> Answered:
@@ -99,7 +99,7 @@ def resume(*, actor: Actor, allowance: UUID, now: datetime) -> Answered:
             return Answered(found, replayed=True)
         turn = rules.resumed(found.rhythm, zone=found.zone, now=now)
         plan.state, plan.next_on, plan.next_at = State.ACTIVE, turn.on, turn.at
-        _changed(found, What.RESUMED, by=actor, now=now)
+        changed(found, What.RESUMED, by=actor, now=now)
     return Answered(found, replayed=False)
 
 
@@ -112,11 +112,12 @@ def end(*, actor: Actor, allowance: UUID, now: datetime) -> Allowance:
         found = _locked(actor, allowance, over=True)
         if found.plan.state == State.ENDED:
             return found
-        _stop(found.plan, State.ENDED)
-        return _changed(found, What.ENDED, by=actor, now=now)
+        stop(found.plan, State.ENDED)
+        return changed(found, What.ENDED, by=actor, now=now)
 
 
-def _stop(plan: Plan, state: State) -> None:
+def stop(plan: Plan, state: State) -> None:
+    """Lets nothing of a locked plan be due."""
     plan.state, plan.next_on, plan.next_at, plan.skip = state, None, None, False
 
 
@@ -131,16 +132,17 @@ def _locked(actor: Actor, allowance: UUID, *, over: bool = False) -> Allowance:
     return found
 
 
-def _changed(
+def changed(
     found: Allowance,
     what: What,
     *,
-    by: Actor,
+    by: Actor | None,
     now: datetime,
     amount: int | None = None,
     from_on: date | None = None,
     key: Key | None = None,
 ) -> Allowance:
+    """Writes down and states what became of an allowance whose plan is locked."""
     plan = found.plan
     plan.version += 1
     plan.save()
@@ -152,7 +154,7 @@ def _changed(
         amount=holds,
         from_on=from_on,
         next_on=plan.next_on,
-        author_id=by.person_id,
+        author_id=None if by is None else by.person_id,
         at=now,
         key=None if key is None else key.digest,
         request=None if key is None else key.request_digest,

@@ -5,6 +5,9 @@ paid whole pages, and the next goes on where they end. Runs may overlap: each sk
 locked. A due day that was paid cannot be paid again even if its plan were put back, as its key is
 made of the allowance and the day.
 
+Each page asks whether its givers may still give: an ex-guardian's allowances end there if the fact
+that they have gone is not heard of yet. It is one statement a page.
+
 An outage is made up for in order: a run sweeps over what is due, pays one due day of each
 allowance, and sweeps again while the last sweep has found any.
 """
@@ -19,6 +22,7 @@ from uuid import UUID
 import structlog
 from django.db import DataError, IntegrityError, transaction
 
+from tuppence.edge.rows import made
 from tuppence.kernel.arrays import numbers, texts
 from tuppence.kernel.ids import to_public
 from tuppence.ledger import posting as ledger
@@ -26,6 +30,7 @@ from tuppence.ledger.journals import Key
 from tuppence.outbox import operations as outbox
 from tuppence.payments.allowances import events, rules
 from tuppence.payments.allowances.models import Every as StoredEvery
+from tuppence.payments.allowances.operations.letting_go import Between, end_unheld
 from tuppence.payments.calendar import Every
 from tuppence.payments.ious.operations import Debt, owe
 from tuppence.payments.payments import posting
@@ -126,6 +131,8 @@ def _page(ran: Ran, place: _Place, *, size: int, now: datetime) -> _Place | None
         page = _due(place, size=size, now=now)
         if not page:
             return None
+        gone = end_unheld([Between(one.allowance, one.giver, one.person) for one in page], now=now)
+        last, page = page[-1], [due for due in page if due.allowance not in gone]
         oldest = rules.made_up_from(now)
         lapsed = [due for due in page if due.next_at < oldest]
         skipped = [due for due in page if due.skip and due.next_at >= oldest]
@@ -137,7 +144,6 @@ def _page(ran: Ran, place: _Place, *, size: int, now: datetime) -> _Place | None
     ran.owed += len(unpaid)
     ran.skipped += len(skipped)
     ran.lapsed += len(lapsed)
-    last = page[-1]
     return last.next_at, last.allowance
 
 
@@ -185,7 +191,10 @@ def _movement(due: Due) -> Movement:
 
 
 def _wallet(key: int, public_id: UUID, account: int, owner: int, unit: str) -> Wallet:
-    return Wallet(id=key, public_id=public_id, account_id=account, owner_id=owner, unit=unit)
+    columns = {
+        "id": key, "public_id": public_id, "account_id": account, "owner_id": owner, "unit": unit,
+    }  # fmt: skip
+    return made(Wallet, columns, read=True)
 
 
 def _debt(due: Due, payment: Payment) -> Debt:

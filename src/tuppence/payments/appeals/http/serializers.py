@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
 from tuppence.edge.fields import Label, PublicId, SafeText, Whole
-from tuppence.payments.appeals.models import State
+from tuppence.payments.appeals.models import Appeal, State
 from tuppence.payments.appeals.operations import RULES, About, Change, Raise
 from tuppence.payments.controls.http.serializers import ControlsDocumentBody, RaisedLimitsBody
-from tuppence.payments.payments.http.serializers import PaymentSerializer
+from tuppence.payments.payments.http.serializers import PaymentSerializer, as_seen
 
 MESSAGE_MAX = 280
 
@@ -81,10 +82,14 @@ class AppealSerializer(serializers.Serializer[Any]):
     person = PersonOfAppealSerializer()
     rule = serializers.ChoiceField(choices=RULES)
     details = serializers.DictField()
-    payment = PaymentSerializer(allow_null=True)
+    payment = serializers.SerializerMethodField()
     message = serializers.CharField()
     created_at = serializers.DateTimeField()
     answer = serializers.CharField()
     answered_by = PersonOfAppealSerializer(allow_null=True)
     answered_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField(source="granted.version", allow_null=True, default=None)
+
+    @extend_schema_field(PaymentSerializer(allow_null=True))
+    def get_payment(self, appeal: Appeal) -> dict[str, Any] | None:
+        return as_seen(appeal.payment, by_family_of=[appeal.person_id])

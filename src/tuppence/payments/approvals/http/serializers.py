@@ -8,7 +8,7 @@ from rest_framework import serializers
 from tuppence.edge.fields import PublicId
 from tuppence.kernel.clock import utc_now
 from tuppence.payments.approvals.models import Approval, State
-from tuppence.payments.payments.http.serializers import PaymentSerializer
+from tuppence.payments.payments.http.serializers import PaymentSerializer, as_seen
 
 
 class PersonOfApprovalSerializer(serializers.Serializer[Any]):
@@ -38,8 +38,12 @@ class ApprovalSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
     decided_by = PersonOfApprovalSerializer(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
-    payment = PaymentSerializer(allow_null=True)
+    payment = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ChoiceField(choices=State.labels))
     def get_state(self, approval: Approval) -> str:
         return str(approval.standing(at=utc_now()).label)
+
+    @extend_schema_field(PaymentSerializer(allow_null=True))
+    def get_payment(self, approval: Approval) -> dict[str, Any] | None:
+        return as_seen(approval.payment, by_family_of=[approval.person_id])

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import checked, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -34,7 +35,7 @@ from tuppence.payments.approvals.operations import (
     ApprovalsFull,
 )
 from tuppence.payments.payments.http.serializers import PayBody, ask_from
-from tuppence.payments.payments.http.views import ASKED, REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import ASKED, key_for
 from tuppence.payments.payments.operations.pay import Ask
 from tuppence.payments.payments.rules import (
     OF_GUARDIANS,
@@ -44,7 +45,6 @@ from tuppence.payments.payments.rules import (
     StepUpRequired,
 )
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 APPROVAL = path_id("approval", "apv")
 DECIDED = (IdInvalid, NotFound, Forbidden, ApprovalDecided)
@@ -54,11 +54,8 @@ def _shown(approval: Approval) -> Response:
     return Response(ApprovalSerializer(approval).data)
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(ApprovalSerializer(answered.approval).data, status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(ApprovalSerializer(made.approval).data, replayed=made.replayed, status=status)
 
 
 def _stored(body: dict[str, Any]) -> Ask:
@@ -67,21 +64,15 @@ def _stored(body: dict[str, Any]) -> Ask:
 
 
 class ApprovalsView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="approvals_request",
         summary="Ask a guardian for a payment that was refused with approval_required",
         description="The body is that of the payment. It waits ten minutes.",
-        parameters=SIGNATURE_PARAMETERS,
         request=PayBody,
         responses={
             201: ApprovalSerializer,
             **problems(
-                *SIGNED, *ASKED, *OF_GUARDIANS, AccountClosed, AccountFrozen, AmountInvalid,
+                *ASKED, *OF_GUARDIANS, AccountClosed, AccountFrozen, AmountInvalid,
                 CeilingReached, IdempotencyConflict, InsufficientFunds, LimitReached, UnitMismatch,
                 PayeeIsPayer, PayeeNew, CategoryBlocked, StepUpRequired, ApprovalNotNeeded,
                 ApprovalsFull,
@@ -139,14 +130,12 @@ class ApprovalView(APIView):
 
 
 class ApproveView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="approvals_approve",
         summary="Say yes: the payment is made, if rules and limits still allow it",
-        parameters=[APPROVAL, *SIGNATURE_PARAMETERS],
+        parameters=[APPROVAL],
         request=None,
-        responses={200: ApprovalSerializer, **problems(*SIGNED, *DECIDED, *ASKED)},
+        responses={200: ApprovalSerializer, **problems(*DECIDED, *ASKED)},
     )
     def post(self, request: Request, approval: str) -> Response:
         decided = operations.approve(

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Flag, MinorAmount, PublicId, SafeText
 from tuppence.kernel.clock import utc_now
 from tuppence.payments.asks.http.serializers import WhomBody, whom_from
 from tuppence.payments.asks.models import Ask, Bill, State
@@ -26,7 +26,7 @@ class SplitBody(StrictSerializer):
     amount = MinorAmount(help_text="The whole bill.")
     note = SafeText(max_length=upi.NOTE_MAX)
     how = serializers.ChoiceField(choices=HOW)
-    with_me = serializers.BooleanField(
+    with_me = Flag(
         default=True,
         help_text="Whether you bear a share: an even one, or what the others' leave.",
     )

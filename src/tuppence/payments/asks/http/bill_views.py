@@ -1,7 +1,5 @@
 """Bills over HTTP: split by one person's device, each share an ask."""
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +7,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -24,31 +23,24 @@ from tuppence.payments.asks.operations.make import AskedIsAsker, AskedUnknown
 from tuppence.payments.asks.operations.split import MemberTwice, SharesUnclear, split
 from tuppence.payments.asks.rules import AsksFull
 from tuppence.payments.asks.splitting import ShareEmpty, SharesWrong
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 from tuppence.people.identity.rules import PhoneInvalid
 
 BILL = path_id("bill", "bill")
 
 
 class BillsView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="bills_split",
         summary="Split a bill that you have paid: everybody is asked for their share",
         description="Evenly, by hundredths of a per cent, or by amounts. No paisa is lost.",
-        parameters=SIGNATURE_PARAMETERS,
         request=SplitBody,
         responses={
             201: BillSerializer,
             **problems(
-                *SIGNED, PhoneInvalid, AmountInvalid, AskedUnknown, AskedIsAsker, AsksFull,
+                PhoneInvalid, AmountInvalid, AskedUnknown, AskedIsAsker, AsksFull,
                 MemberTwice, ShareEmpty, SharesUnclear, SharesWrong, WalletMissing,
                 IdempotencyConflict,
             ),
@@ -62,10 +54,7 @@ class BillsView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = Response(BillSerializer(made.bill).data, status=201)
-        if made.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(BillSerializer(made.bill).data, replayed=made.replayed, status=201)
 
     @extend_schema(
         operation_id="bills_list",

@@ -1,7 +1,5 @@
 """Asks over HTTP: made by one person's device, paid by another's."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -10,6 +8,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -29,8 +28,6 @@ from tuppence.payments.asks.rules import AsksFull, RemindTooSoon
 from tuppence.payments.payments.http.views import (
     MOVED,
     PAID,
-    REPLAYED,
-    SIGNED,
     answer,
     key_for,
 )
@@ -45,7 +42,6 @@ from tuppence.payments.payments.rules import (
 )
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 from tuppence.people.identity.rules import ConsentRequired, PhoneInvalid
 
 ASK = path_id("ask", "ask")
@@ -60,29 +56,20 @@ def shown(ask: Ask) -> Response:
     return Response(AskSerializer(ask).data)
 
 
-def _answered(answered: Answered, *, status: int) -> Response:
-    response = Response(AskSerializer(answered.ask).data, status=status)
-    if answered.replayed:
-        response[REPLAYED] = "true"
-    return response
+def _answered(made: Answered, *, status: int) -> Response:
+    return answered(AskSerializer(made.ask).data, replayed=made.replayed, status=status)
 
 
 class AsksView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="asks_make",
         summary="Ask somebody for money",
         description="It is open for seven days. They pay it, or decline.",
-        parameters=SIGNATURE_PARAMETERS,
         request=AskBody,
         responses={
             201: AskSerializer,
             **problems(
-                *SIGNED, PhoneInvalid, AmountInvalid, AskedUnknown, AskedIsAsker, AsksFull,
+                PhoneInvalid, AmountInvalid, AskedUnknown, AskedIsAsker, AsksFull,
                 WalletMissing, IdempotencyConflict,
             ),
         },
@@ -155,17 +142,15 @@ class AskView(APIView):
 
 
 class PayAskView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="asks_pay",
         summary="Pay what you are asked for",
         description="A payment by the usual rules; the ask is settled with it, and only once.",
-        parameters=[ASK, *SIGNATURE_PARAMETERS],
+        parameters=[ASK],
         request=None,
         responses={
             201: PAID,
-            **problems(*SIGNED, *MOVED, *OF_PAYING, ApprovalRequired, StepUpRequired),
+            **problems(*MOVED, *OF_PAYING, ApprovalRequired, StepUpRequired),
         },
     )
     def post(self, request: Request, ask: str) -> HttpResponse:
@@ -176,16 +161,14 @@ class PayAskView(APIView):
 
 
 class AskGuardianView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="asks_ask_guardian",
         summary="Say that you would pay, where a guardian has to say yes first",
-        parameters=[ASK, *SIGNATURE_PARAMETERS],
+        parameters=[ASK],
         request=None,
         responses={
             200: AskSerializer,
-            **problems(*SIGNED, *MOVED, *OF_PAYING, ApprovalNotNeeded, StepUpRequired),
+            **problems(*MOVED, *OF_PAYING, ApprovalNotNeeded, StepUpRequired),
         },
     )
     def post(self, request: Request, ask: str) -> Response:
@@ -195,14 +178,12 @@ class AskGuardianView(APIView):
 
 
 class ApproveAskView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="asks_approve",
         summary="Say yes: your child's payment is made, if rules and limits still allow it",
-        parameters=[ASK, *SIGNATURE_PARAMETERS],
+        parameters=[ASK],
         request=None,
-        responses={201: PAID, **problems(*SIGNED, *MOVED, *OF_PAYING, AskNotWaiting)},
+        responses={201: PAID, **problems(*MOVED, *OF_PAYING, AskNotWaiting)},
     )
     def post(self, request: Request, ask: str) -> HttpResponse:
         actor = actor_of(request)

@@ -20,6 +20,8 @@ from tuppence.payments.payments import limits
 from tuppence.payments.policy import HOME_UNIT
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets.operations import one_at_a_time
+from tuppence.people.families import queries as families
+from tuppence.people.identity import names
 from tuppence.people.identity import queries as identity
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
@@ -138,6 +140,7 @@ def write(
 ) -> list[Ask]:
     """Writes asks of these people, each for their amount, and states it. Requires a transaction in
     which nobody else writes the asker's (`alone`). Raises `AsksFull`."""
+    towards_family = all_family(asker, [person for person, _ in shares])
     earlier = _earlier(asker, now=now)
     rules.check_room(earlier, [person.id for person, _ in shares], now=now)
     made = Ask.objects.bulk_create(
@@ -149,8 +152,10 @@ def write(
             request=key.request_digest,
             amount=amount,
             unit=HOME_UNIT.value,
-            asker_label=asker.name,
-            asked_label=person.name,
+            asker_label=names.acting(
+                asker.name, is_minor=asker.is_minor, towards_family=towards_family
+            ),
+            asked_label=names.looked_up(person.name, by_family=towards_family),
             note=note,
             created_at=now,
             expires_at=now + LIFE,
@@ -161,6 +166,13 @@ def write(
     by, at = to_public("per", asker.public_id), now.isoformat()
     outbox.append([events.fact(events.AskMade, whole[one.pk], by=by, at=at) for one in made])
     return made
+
+
+def all_family(asker: PersonRef, people: Sequence[PersonRef]) -> bool:
+    """Whether all of them are of the asker's family, as then all may read each other's whole names:
+    members of a bill see each other."""
+    ids = {person.id for person in people}
+    return families.relatives(asker.id, sorted(ids)) == ids
 
 
 def _earlier(asker: PersonRef, *, now: datetime) -> list[Earlier]:

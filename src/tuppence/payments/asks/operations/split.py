@@ -18,6 +18,7 @@ from tuppence.payments.asks.operations import make
 from tuppence.payments.asks.operations.make import Whom
 from tuppence.payments.asks.splitting import ShareEmpty
 from tuppence.payments.policy import HOME_UNIT
+from tuppence.people.identity import names
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.queries import PersonRef
 
@@ -126,7 +127,11 @@ def _write(
         request=key.request_digest,
         amount=asked.amount,
         unit=HOME_UNIT.value,
-        maker_label=maker.name,
+        maker_label=names.acting(
+            maker.name,
+            is_minor=maker.is_minor,
+            towards_family=make.all_family(maker, [person for person, _ in shares]),
+        ),
         note=asked.note,
         created_at=now,
     )

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText, Whole
 from tuppence.payments.chores.models import Every, Pays, State, Turn
 from tuppence.payments.chores.rules import WHOLE
 from tuppence.payments.ious.models import State as IouState
@@ -23,7 +23,7 @@ class ChoreBody(StrictSerializer):
     reward = MinorAmount(help_text="For each turn.")
     pays = serializers.ChoiceField(choices=Pays.labels, default=Pays.NOW.label)
     every = serializers.ChoiceField(choices=Every.labels, default=Every.ONCE.label)
-    day = serializers.IntegerField(min_value=1, max_value=31, required=False)
+    day = Whole(min_value=1, max_value=31, required=False)
     starts_on = serializers.DateField(required=False, help_text="Today, if left out.")
 
 
@@ -32,7 +32,7 @@ class SendBackBody(StrictSerializer):
 
 
 class SplitPartBody(StrictSerializer):
-    bp = serializers.IntegerField(min_value=0, max_value=WHOLE, help_text="10000 is all of it.")
+    bp = Whole(min_value=0, max_value=WHOLE, help_text="10000 is all of it.")
     goal = PublicId("gol", required=False, allow_null=True, default=None)
 
 

@@ -1,7 +1,5 @@
 """Chores over HTTP: given and approved by a guardian's device, done by the child."""
 
-from typing import Any
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +7,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -31,40 +30,26 @@ from tuppence.payments.chores.models import Every, Pays, Split, State
 from tuppence.payments.chores.operations import giving, splitting, turns
 from tuppence.payments.chores.operations.giving import ChoresFull, Wanted
 from tuppence.payments.chores.operations.splitting import Part, SplitInvalid
-from tuppence.payments.chores.operations.turns import TurnNotSo
+from tuppence.payments.chores.operations.turns import GiverGone, TurnNotSo
 from tuppence.payments.chores.rules import WHOLE
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.payments.rules import StepUpRequired
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 CHORE, TURN, PERSON = path_id("chore", "chr"), path_id("turn", "trn"), path_id("person", "per")
 DECIDED = (IdInvalid, NotFound, Forbidden, TurnNotSo)
 
 
-def _replayable(body: dict[str, Any], *, replayed: bool, status: int) -> Response:
-    response = Response(body, status=status)
-    if replayed:
-        response[REPLAYED] = "true"
-    return response
-
-
 class ChoresView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="chores_give",
         summary="Give a child of yours a chore, with a reward from your wallet for each turn",
-        parameters=SIGNATURE_PARAMETERS,
         request=ChoreBody,
         responses={
             201: ChoreSerializer,
             **problems(
-                *SIGNED, IdInvalid, NotFound, AmountInvalid, WalletMissing, DayInvalid,
+                IdInvalid, NotFound, AmountInvalid, WalletMissing, DayInvalid,
                 WeekdayInvalid, StepUpRequired, ChoresFull, IdempotencyConflict,
             ),
         },
@@ -82,7 +67,7 @@ class ChoresView(APIView):
             starts_on=body.get("starts_on"),
         )
         made = giving.give(actor=actor, wanted=wanted, key=key_for(request, actor), now=utc_now())
-        return _replayable(shown(ChoreSerializer, made.chore), replayed=made.replayed, status=201)
+        return answered(shown(ChoreSerializer, made.chore), replayed=made.replayed, status=201)
 
     @extend_schema(
         operation_id="chores_list",
@@ -193,22 +178,18 @@ class SendBackView(APIView):
 
 
 class ApproveView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="turns_approve",
         summary="Approve what was done: the reward is paid, promised for pay-day, or owed",
-        parameters=[TURN, *SIGNATURE_PARAMETERS],
+        parameters=[TURN],
         request=None,
-        responses={200: TurnSerializer, **problems(*SIGNED, *DECIDED, WalletMissing)},
+        responses={200: TurnSerializer, **problems(*DECIDED, WalletMissing, GiverGone)},
     )
     def post(self, request: Request, turn: str) -> Response:
         decided = turns.approve(
             actor=actor_of(request), turn=from_public("trn", turn), now=utc_now()
         )
-        return _replayable(
-            shown(TurnSerializer, decided.turn), replayed=decided.replayed, status=200
-        )
+        return answered(shown(TurnSerializer, decided.turn), replayed=decided.replayed, status=200)
 
 
 class SplitView(APIView):

@@ -95,11 +95,14 @@ def give(*, actor: Actor, wanted: Wanted, key: Key, now: datetime) -> Given:
 
 def end(*, actor: Actor, chore: UUID, now: datetime) -> Chore:
     """No turn begins any more, and an open one is withdrawn; one that was done can still be
-    approved. Ended already is fine. Raises `NotFound`, and `Forbidden` but for who gave it."""
+    approved. Ended already is fine. Raises `NotFound`, and `Forbidden` but for who gave it, or
+    another guardian if whoever did may not any more."""
     queries.chore(actor, chore)
     with transaction.atomic():
         found = _locked_chore(chore)
-        if found.giver_id != actor.person_id:
+        if found.giver_id != actor.person_id and (
+            may_give(found) or not _may_give(actor.person_id, found)
+        ):
             raise Forbidden("only who gives a chore ends it")
         if found.ended_at is None:
             found.ended_at, found.next_on, found.next_at = now, None, None
@@ -107,6 +110,15 @@ def end(*, actor: Actor, chore: UUID, now: datetime) -> Chore:
             found.turns.filter(state=State.OPEN).update(state=State.WITHDRAWN)
             outbox.append([events.of_chore(found, "ended", by=actor, now=now)])
     return found
+
+
+def may_give(chore: Chore) -> bool:
+    """Whether whoever gave it still guards the child, and may give them money."""
+    return _may_give(chore.giver_id, chore)
+
+
+def _may_give(person_id: int, chore: Chore) -> bool:
+    return families.guards(person_id, chore.person_id, Right.TOP_UP)
 
 
 def begin_turns(*, now: datetime) -> int:

@@ -13,6 +13,7 @@ from tuppence.outbox import operations as outbox
 from tuppence.payments.allowances import queries as allowances
 from tuppence.payments.chores import events, queries, rules
 from tuppence.payments.chores.models import Chore, Pays, State, Turn
+from tuppence.payments.chores.operations.giving import may_give
 from tuppence.payments.ious import operations as ious
 from tuppence.payments.ious.operations import Debt, Onward
 from tuppence.payments.payments.models import Kind
@@ -27,6 +28,14 @@ class TurnNotSo(Refused):
     code: ClassVar[str] = "turn_not_so"
     status: ClassVar[int] = 409
     title: ClassVar[str] = "This turn is not at the point where that can be done"
+
+
+class GiverGone(Refused):
+    code: ClassVar[str] = "giver_gone"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = (
+        "Whoever gave this chore may give the child nothing any more: give another"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ def approve(*, actor: Actor, turn: UUID, now: datetime) -> Answered:
     now, or on the child's next pay-day; if the money is not there, it is owed. Who has approved
     and does so again gets the same answer.
 
-    Raises `NotFound`, `Forbidden` for the child, `TurnNotSo` unless it was done.
+    Raises `NotFound`, `Forbidden` for the child, `TurnNotSo` unless it was done, and `GiverGone`:
+    the other guardians do not spend the money of one who has left.
     """
     with transaction.atomic():
         found = _locked(actor, turn)
@@ -79,6 +89,8 @@ def approve(*, actor: Actor, turn: UUID, now: datetime) -> Answered:
         if found.state == State.APPROVED and found.decided_by_id == actor.person_id:
             return Answered(queries.turn(actor, turn), replayed=True)
         _check(found, State.DONE)
+        if not may_give(found.chore):
+            raise GiverGone
         iou = ious.promise(_debt(found, now=now), now=now)
         found.state, found.iou = State.APPROVED, iou
         found.decided_by_id, found.decided_at = actor.person_id, now

@@ -30,7 +30,7 @@ from tuppence.payments.wallets.tests.household import (
     give,
     wallet_of,
 )
-from tuppence.people.families.models import Membership, Role
+from tuppence.people.families.models import Membership, Role, Scope
 from tuppence.people.families.operations import add_member
 from tuppence.people.identity.actor import Actor
 
@@ -156,6 +156,42 @@ class TestATurn:
         other = ravi(home)
         assert act(other, finished(home), "approve").json()["state"] == "paid"
         assert (balance(home.asha), balance(home.meera)) == (0, 50_00)
+
+
+class TestATurnWhoseGiverHasLeft:
+    @pytest.fixture
+    def other(self, home: Household) -> Phone:
+        """The guardian who is left."""
+        return ravi(home)
+
+    def test_is_not_paid_from_their_wallet(self, home: Household, other: Phone) -> None:
+        give(home.asha, 50_00)
+        turn = finished(home)
+        Membership.objects.filter(person=home.asha.person).delete()
+        before = everything()
+        answer = act(other, turn, "approve")
+        assert (answer.status_code, answer.json()["code"]) == (409, "giver_gone")
+        assert everything() == before
+
+    def test_is_not_paid_when_they_may_give_no_more(self, home: Household, other: Phone) -> None:
+        give(home.asha, 50_00)
+        turn = finished(home)
+        Scope.objects.create(
+            guardian=Membership.objects.get(person=home.asha.person),
+            child=Membership.objects.get(person=home.meera.person),
+            rights=["see_wallet"],
+        )
+        assert act(other, turn, "approve").json()["code"] == "giver_gone"
+
+    def test_is_the_last_when_another_guardian_ends_the_chore(
+        self, home: Household, other: Phone
+    ) -> None:
+        path = f"/v1/chores/{a_chore(home, every='weekly')['id']}/end"
+        assert other.send("POST", path).status_code == 403
+        Membership.objects.filter(person=home.asha.person).delete()
+        assert home.meera.send("POST", path).status_code == 403
+        assert other.send("POST", path).json()["ended_at"] is not None
+        assert giving.begin_turns(now=utc_now() + timedelta(days=60)) == 0
 
 
 class TestAChore:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer, shown
-from tuppence.edge.fields import MatchingText, MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Flag, MatchingText, MinorAmount, PublicId, SafeText, Whole
 from tuppence.payments.gifts import secrets
 from tuppence.payments.gifts.operations import MOST_OF_ONE
 from tuppence.payments.gifts.queries import Shown
@@ -20,12 +20,10 @@ class GiftLinkBody(StrictSerializer):
 
     person = PublicId("per", required=False, help_text="Yourself, or whose goal it is, if none.")
     goal = PublicId("gol", required=False)
-    most_gifts = serializers.IntegerField(
-        min_value=1, max_value=100, default=1, help_text="1: it works once."
-    )
+    most_gifts = Whole(min_value=1, max_value=100, default=1, help_text="1: it works once.")
     most_amount = MinorAmount(help_text=f"Of one gift; at most {MOST_OF_ONE}.")
-    days = serializers.IntegerField(min_value=1, max_value=90, default=14)
-    shows_goal = serializers.BooleanField(
+    days = Whole(min_value=1, max_value=90, default=14)
+    shows_goal = Flag(
         default=False, help_text="Whether givers see the goal's name and how full it is."
     )
 

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from tuppence.edge import idempotency, paging
 from tuppence.edge.addresses import client_address
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import NotFound
@@ -34,7 +35,6 @@ from tuppence.payments.gifts.operations import (
     LinksFull,
 )
 from tuppence.payments.goals.operations.pots import GoalClosed
-from tuppence.payments.payments.http.views import REPLAYED
 from tuppence.payments.payments.operations.top_up import BankMissing
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
@@ -153,7 +153,4 @@ class GiveView(APIView):
         key = idempotency.key_of(request)
         limits.admit_gift(address=client_address(request._request))
         given = operations.give(key=key, now=utc_now(), **{"message": None, **body})
-        response = Response(shown(GivenSerializer, given.gift), status=201)
-        if given.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(shown(GivenSerializer, given.gift), replayed=given.replayed, status=201)

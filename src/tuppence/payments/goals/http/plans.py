@@ -1,13 +1,12 @@
 """Plans over HTTP: what fills a goal by itself. To begin one is signed, as money will follow."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -20,17 +19,11 @@ from tuppence.payments.goals.http.views import GOAL, OURS
 from tuppence.payments.goals.models import PlanKind
 from tuppence.payments.goals.operations import plans
 from tuppence.payments.goals.operations.plans import DueDayInvalid, SharesTooLarge
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED, key_for
+from tuppence.payments.payments.http.views import key_for
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 
 class PlansView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="goals_plans",
         summary="What fills a goal by itself",
@@ -44,13 +37,11 @@ class PlansView(APIView):
     @extend_schema(
         operation_id="goals_begin_plan",
         summary="Let a goal fill by itself",
-        parameters=[GOAL, *SIGNATURE_PARAMETERS],
+        parameters=[GOAL],
         request=PlanBody,
         responses={
             201: PlanSerializer,
-            **problems(
-                *SIGNED, *OURS, AmountInvalid, DueDayInvalid, SharesTooLarge, IdempotencyConflict
-            ),
+            **problems(*OURS, AmountInvalid, DueDayInvalid, SharesTooLarge, IdempotencyConflict),
         },
     )
     def post(self, request: Request, goal: str) -> Response:
@@ -64,10 +55,7 @@ class PlansView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = Response(shown(PlanSerializer, begun.plan), status=201)
-        if begun.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(shown(PlanSerializer, begun.plan), replayed=begun.replayed, status=201)
 
 
 class PlanView(APIView):

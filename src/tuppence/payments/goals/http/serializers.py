@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer, shown
-from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText
+from tuppence.edge.fields import Label, MinorAmount, PublicId, SafeText, Whole
 from tuppence.payments.calendar import Every
 from tuppence.payments.goals.models import Picture, Plan, PlanKind
 from tuppence.payments.goals.queries import Saved
@@ -106,11 +106,11 @@ class AutosaveBody(StrictSerializer):
 
     amount = MinorAmount()
     every = serializers.ChoiceField(choices=[one.value for one in Every])
-    day = serializers.IntegerField(min_value=1, max_value=31)
+    day = Whole(min_value=1, max_value=31)
 
 
 class ShareBody(StrictSerializer):
-    percent = serializers.IntegerField(min_value=1, max_value=100)
+    percent = Whole(min_value=1, max_value=100)
 
 
 class RoundUpBody(StrictSerializer):
@@ -118,12 +118,12 @@ class RoundUpBody(StrictSerializer):
 
 
 class MatchBody(StrictSerializer):
-    percent = serializers.IntegerField(min_value=1, max_value=200)
+    percent = Whole(min_value=1, max_value=200)
     monthly_cap = MinorAmount(source="amount")
 
 
 class InterestBody(StrictSerializer):
-    basis_points = serializers.IntegerField(
+    basis_points = Whole(
         min_value=1, max_value=MOST_INTEREST, help_text="A year: 500 is 5 percent."
     )
 

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -34,10 +35,9 @@ from tuppence.payments.goals.models import Goal
 from tuppence.payments.goals.operations import locks, moving, pots
 from tuppence.payments.goals.operations.locks import GoalReached
 from tuppence.payments.goals.operations.pots import DatePast, GoalClosed, GoalLocked, GoalsFull
-from tuppence.payments.payments.http.views import PAID, REPLAYED, SIGNED, answer, key_for
+from tuppence.payments.payments.http.views import PAID, answer, key_for
 from tuppence.payments.wallets.queries import WalletMissing
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 GOAL = path_id("goal", "gol")
 OURS = (IdInvalid, NotFound, Forbidden, GoalClosed)
@@ -47,9 +47,9 @@ MOVED = (
 )  # fmt: skip
 
 
-def _shown(goal: Goal, *, status: int = 200) -> Response:
+def _shown(goal: Goal, *, status: int = 200, replayed: bool = False) -> Response:
     [found] = queries.with_saved([goal])
-    return Response(shown(GoalSerializer, found), status=status)
+    return answered(shown(GoalSerializer, found), replayed=replayed, status=status)
 
 
 class GoalsView(APIView):
@@ -121,14 +121,12 @@ class GoalView(APIView):
 
 
 class SavingsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="goals_save",
         summary="Save into your goal, from your wallet",
-        parameters=[GOAL, *SIGNATURE_PARAMETERS],
+        parameters=[GOAL],
         request=GoalAmountBody,
-        responses={201: PAID, **problems(*SIGNED, *OURS, *MOVED, AmountInvalid)},
+        responses={201: PAID, **problems(*OURS, *MOVED, AmountInvalid)},
     )
     def post(self, request: Request, goal: str) -> HttpResponse:
         actor = actor_of(request)
@@ -143,14 +141,12 @@ class SavingsView(APIView):
 
 
 class WithdrawalsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="goals_withdraw",
         summary="Take out of your goal, into your wallet",
-        parameters=[GOAL, *SIGNATURE_PARAMETERS],
+        parameters=[GOAL],
         request=GoalAmountBody,
-        responses={201: PAID, **problems(*SIGNED, *OURS, *MOVED, AmountInvalid, GoalLocked)},
+        responses={201: PAID, **problems(*OURS, *MOVED, AmountInvalid, GoalLocked)},
     )
     def post(self, request: Request, goal: str) -> HttpResponse:
         actor = actor_of(request)
@@ -165,14 +161,12 @@ class WithdrawalsView(APIView):
 
 
 class CloseView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="goals_close",
         summary="Break the pot: all that is in it goes back to your wallet, and the goal is closed",
-        parameters=[GOAL, *SIGNATURE_PARAMETERS],
+        parameters=[GOAL],
         request=None,
-        responses={200: GoalSerializer, **problems(*SIGNED, *OURS, *MOVED, GoalLocked)},
+        responses={200: GoalSerializer, **problems(*OURS, *MOVED, GoalLocked)},
     )
     def post(self, request: Request, goal: str) -> Response:
         actor = actor_of(request)
@@ -182,10 +176,7 @@ class CloseView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        response = _shown(closed.goal)
-        if closed.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return _shown(closed.goal, replayed=closed.replayed)
 
 
 class LockView(APIView):

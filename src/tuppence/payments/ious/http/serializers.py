@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.fields import Label, PublicId
-from tuppence.payments.ious.models import State
-from tuppence.payments.payments.http.serializers import PaymentSerializer
+from tuppence.payments.ious.models import Iou, State
+from tuppence.payments.payments.http.serializers import PaymentSerializer, as_seen
 from tuppence.payments.payments.models import Kind
 
 
@@ -31,4 +32,8 @@ class IouSerializer(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     paid_at = serializers.DateTimeField(allow_null=True)
-    payment = PaymentSerializer(allow_null=True)
+    payment = serializers.SerializerMethodField()
+
+    @extend_schema_field(PaymentSerializer(allow_null=True))
+    def get_payment(self, iou: Iou) -> dict[str, Any] | None:
+        return as_seen(iou.payment, by_family_of=[iou.giver_id, iou.person_id])

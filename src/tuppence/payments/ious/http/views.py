@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tuppence.edge import paging
+from tuppence.edge.idempotency import answered
 from tuppence.edge.problems import InvalidRequest
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
@@ -22,9 +23,7 @@ from tuppence.ledger.refusals import (
 from tuppence.payments.ious import operations, queries
 from tuppence.payments.ious.http.serializers import IouSerializer
 from tuppence.payments.ious.models import State
-from tuppence.payments.payments.http.views import REPLAYED, SIGNED
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
 
 IOU = path_id("iou", "iou")
 
@@ -70,24 +69,19 @@ class IouView(APIView):
 
 
 class PayView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="ious_pay",
         summary="Pay what you owe now, rather than at your next top-up",
-        parameters=[IOU, *SIGNATURE_PARAMETERS],
+        parameters=[IOU],
         request=None,
         responses={
             200: IouSerializer,
             **problems(
-                *SIGNED, IdInvalid, NotFound, Forbidden, InsufficientFunds, AccountFrozen,
+                IdInvalid, NotFound, Forbidden, InsufficientFunds, AccountFrozen,
                 AccountClosed, CeilingReached, IdempotencyConflict,
             ),
         },
     )  # fmt: skip
     def post(self, request: Request, iou: str) -> Response:
         paid = operations.pay(actor=actor_of(request), iou=from_public("iou", iou), now=utc_now())
-        response = Response(IouSerializer(paid.iou).data)
-        if paid.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(IouSerializer(paid.iou).data, replayed=paid.replayed)

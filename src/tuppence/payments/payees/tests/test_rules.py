@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuppence.payments.payees.rules import LONGEST, Met, ladder
+from tuppence.payments.payees.rules import LONGEST, Met, is_registered, ladder
 from tuppence.payments.policy import NEW_PAYEE
 
 FIRST = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -43,6 +43,13 @@ def test_says_truly_until_when(age: timedelta) -> None:
         still = ladder("INR", met=met, now=rung.until - timedelta(microseconds=1))
         assert rung in still
         assert rung not in ladder("INR", met=met, now=rung.until)
+
+
+@given(age=AGES)
+def test_ends_with_a_registered_payee(age: timedelta) -> None:
+    met = Met(account=1, first_at=FIRST)
+    assert is_registered(met, now=FIRST + age) == (caps(age) == [])
+    assert not is_registered(None, now=FIRST + age)
 
 
 def test_lasts_as_long_as_the_longest_step() -> None:

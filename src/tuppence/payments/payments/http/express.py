@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from tuppence.edge.bodies import checked
 from tuppence.edge.express import Answer, Plain, Way, refusal
-from tuppence.edge.idempotency import identity_of, is_key
+from tuppence.edge.idempotency import REPLAYED, identity_of, is_key
 from tuppence.edge.log_lines import note_journal
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Refused
@@ -17,7 +17,6 @@ from tuppence.kernel.ids import to_public
 from tuppence.kernel.money import MAX_MINOR
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.http.serializers import PayBody, ask_from
-from tuppence.payments.payments.http.views import REPLAYED
 from tuppence.payments.payments.models import Kind, Payment, State
 from tuppence.payments.payments.operations.pay import Ask, To, link_of
 from tuppence.payments.payments.operations.pay_together import Asked, pay_together
@@ -66,9 +65,9 @@ def answer(request: Plain) -> Answer | None:
         if isinstance(answered.error, Refused):
             return refusal(request, answered.error, answered.standing)
         raise answered.error
-    if answered.settled is None:
+    if answered.settled is None or answered.actor is None:
         return None
-    return _told(request, answered.settled, answered.standing)
+    return _told(request, answered.settled, answered.standing, payer_id=answered.actor.person_id)
 
 
 WAY = Way(answer, allow="GET, POST, HEAD, OPTIONS")
@@ -99,7 +98,7 @@ def _plain_ask(body: dict[str, Any]) -> Ask | None:
     return Ask(To(**{kind: name}), unit, amount, None, note or None)
 
 
-def _told(request: Plain, settled: Settled, standing: Any) -> Answer:
+def _told(request: Plain, settled: Settled, standing: Any, *, payer_id: int) -> Answer:
     payment = settled.payment
     note_journal(request, payment.journal)
     again = [(REPLAYED, "true")] if settled.replayed else []
@@ -109,12 +108,14 @@ def _told(request: Plain, settled: Settled, standing: Any) -> Answer:
         told = refusal(request, refused, standing)
         told.headers.extend(again)
         return told
-    return Answer(201, orjson.dumps(shape(payment)), standing, headers=again)
+    body = orjson.dumps(shape(payment.shown_to([payer_id])))
+    return Answer(201, body, standing, headers=again)
 
 
 def shape(payment: Payment) -> dict[str, Any]:
     """A payment that moved money, as `PaymentSerializer` shows it."""
-    merchant, payer, refunded = payment.merchant, payment.payer_wallet, payment.refund_of
+    merchant, refunded = payment.merchant, payment.refund_of
+    payer, payee = payment.shown_payer_wallet, payment.shown_payee_wallet
     return {
         "id": to_public("pay", payment.public_id),
         "kind": _KINDS[payment.kind],
@@ -127,7 +128,7 @@ def shape(payment: Payment) -> dict[str, Any]:
         },
         "payee": {
             "name": payment.payee_label,
-            "wallet": to_public("wal", payment.payee_wallet.public_id),
+            "wallet": None if payee is None else to_public("wal", payee.public_id),
         },
         "merchant": None if merchant is None else to_public("mer", merchant.public_id),
         "category": queries.category(payment.kind, payment.mcc),

@@ -1,6 +1,7 @@
 """What payments look like over HTTP. Amounts are minor units, whole numbers, of ``unit``."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
@@ -88,13 +89,21 @@ def ask_from(body: dict[str, Any]) -> Ask:
 class PayerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="payer_label")
     wallet = PublicId(
-        "wal", source="payer_wallet.public_id", allow_null=True, help_text="Null for the bank."
+        "wal",
+        source="shown_payer_wallet.public_id",
+        allow_null=True,
+        help_text="Yours, or your child's; null for the bank's, and for others'.",
     )
 
 
 class PayeeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="payee_label")
-    wallet = PublicId("wal", source="payee_wallet.public_id")
+    wallet = PublicId(
+        "wal",
+        source="shown_payee_wallet.public_id",
+        allow_null=True,
+        help_text="Yours, or your child's; null for others'.",
+    )
 
 
 class RefusalSerializer(serializers.Serializer[Any]):
@@ -136,6 +145,13 @@ class PaymentSerializer(serializers.Serializer[Any]):
         return None if payment.refusal_code is None else shown(RefusalSerializer, payment)
 
 
+def as_seen(payment: Payment | None, *, by_family_of: Iterable[int]) -> dict[str, Any] | None:
+    """A payment that stands within something that only these people and their guardians see."""
+    if payment is None:
+        return None
+    return shown(PaymentSerializer, payment.shown_to(by_family_of))
+
+
 class PaymentDetailSerializer(PaymentSerializer):
     refunded = serializers.SerializerMethodField(help_text="Minor units given back so far.")
 
@@ -153,8 +169,10 @@ class ReasonSerializer(serializers.Serializer[Any]):
 
 
 class PreviewPayeeSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    merchant = PublicId("mer", source="merchant.public_id", allow_null=True)
+    name = serializers.CharField(
+        source="payment.payee_label", help_text="Of a person who is not your family the first name."
+    )
+    merchant = PublicId("mer", source="payee.merchant.public_id", allow_null=True)
 
 
 class PreviewSerializer(serializers.Serializer[Any]):
@@ -164,7 +182,7 @@ class PreviewSerializer(serializers.Serializer[Any]):
     amount = serializers.IntegerField(source="payment.amount")
     unit = serializers.CharField(source="payment.unit")
     note = serializers.CharField(source="payment.note", allow_null=True)
-    payee = PreviewPayeeSerializer()
+    payee = PreviewPayeeSerializer(source="*")
     refusals = ReasonSerializer(many=True)
 
     def get_allowed(self, preview: Preview) -> bool:

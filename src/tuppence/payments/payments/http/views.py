@@ -1,18 +1,16 @@
 """Payments over HTTP. What moves money is signed by the device and named by an idempotency key."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tuppence.edge import idempotency, paging
+from tuppence.edge import paging
 from tuppence.edge.bodies import shown, validated
 from tuppence.edge.fields import id_schema
 from tuppence.edge.gather import OutcomeUnknown, QueueFull
-from tuppence.edge.idempotency import identity_of, key_of
+from tuppence.edge.idempotency import REPLAYED, identity_of, key_of
 from tuppence.edge.log_lines import note_journal
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import path_id, problems
@@ -43,6 +41,7 @@ from tuppence.payments.payments.http.serializers import (
     TopUpBody,
     ask_from,
 )
+from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.operations.pay import PayeeUnknown, pay, preview, scope_of
 from tuppence.payments.payments.operations.refund import NotRefundable, refund
 from tuppence.payments.payments.operations.top_up import BankMissing, top_up
@@ -53,21 +52,18 @@ from tuppence.payments.payments.rules import (
     CategoryBlocked,
     PayeeIsPayer,
     PayeeNew,
+    PaymentNotTaken,
     StepUpRequired,
 )
 from tuppence.payments.payments.upi import AmountMissing, UpiAmountFixed, UpiMalformed
 from tuppence.payments.wallets.queries import WalletIsGoal, WalletMissing
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
+from tuppence.people.identity.http.permissions import LooksOnly
 from tuppence.people.identity.rules import PhoneInvalid
-from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
 from tuppence.seal.http.serializers import ReceiptSerializer
 from tuppence.seal.queries import NotSealedYet
 
-REPLAYED = idempotency.REPLAYED
-
-SIGNED = (SignatureMissing, SignatureInvalid)
 MOVED = (
     AccountClosed,
     AccountFrozen,
@@ -76,6 +72,7 @@ MOVED = (
     IdempotencyConflict,
     QueueFull,
     OutcomeUnknown,
+    PaymentNotTaken,
 )
 ASKED = (
     IdInvalid,
@@ -108,7 +105,7 @@ def key_for(request: Request, actor: Actor) -> Key:
 
 def answer(request: Request, settled: Settled) -> HttpResponse:
     """201 with the payment, or the problem that refused it; either again for a used key."""
-    payment = settled.payment
+    payment = settled.payment.shown_to(_owners(settled.payment, actor_of(request)))
     note_journal(request._request, payment.journal)
     response: HttpResponse
     if payment.refusal_code is None:
@@ -122,21 +119,22 @@ def answer(request: Request, settled: Settled) -> HttpResponse:
     return response
 
 
-class PaymentsView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
+def _owners(payment: Payment, actor: Actor) -> set[int]:
+    """Whose wallets whoever has just moved this is told: their own, and what it goes to if that is
+    their own family's."""
+    is_strangers = payment.kind in (Kind.PERSON, Kind.MERCHANT, Kind.REFUND)
+    return {actor.person_id, *(() if is_strangers else (payment.payee_wallet.owner_id,))}
 
+
+class PaymentsView(APIView):
     @extend_schema(
         operation_id="payments_pay",
         summary="Pay a person or a merchant",
-        parameters=SIGNATURE_PARAMETERS,
         request=PayBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
+                *ASKED, *MOVED, InsufficientFunds, LimitReached, UnitMismatch,
                 PayeeIsPayer, PayeeNew, CategoryBlocked, StepUpRequired, ApprovalRequired,
                 *OF_GUARDIANS,
             ),
@@ -178,6 +176,8 @@ class PaymentsView(APIView):
 
 
 class PreviewView(APIView):
+    permission_classes = [LooksOnly]
+
     @extend_schema(
         operation_id="payments_preview",
         summary="Will it work? Every reason against a payment, without making it",
@@ -218,17 +218,15 @@ class ReceiptView(APIView):
 
 
 class RefundsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="payments_refund",
         summary="Give a payment back, in full or in part: by whoever received it",
-        parameters=[path_id("payment", "pay"), *SIGNATURE_PARAMETERS],
+        parameters=[path_id("payment", "pay")],
         request=RefundBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
+                *MOVED, IdInvalid, NotFound, Forbidden, NotRefundable, InsufficientFunds,
                 ReversalExceeds,
             ),
         },
@@ -247,17 +245,15 @@ class RefundsView(APIView):
 
 
 class TopUpsView(APIView):
-    permission_classes = [SignedByDevice]
-
     @extend_schema(
         operation_id="wallets_top_up",
         summary="Top a wallet up from the bank: your own, or a child's",
-        parameters=[path_id("wallet", "wal"), *SIGNATURE_PARAMETERS],
+        parameters=[path_id("wallet", "wal")],
         request=TopUpBody,
         responses={
             201: PAID,
             **problems(
-                *SIGNED, *MOVED, IdInvalid, NotFound, WalletIsGoal, LimitReached, UnitMismatch,
+                *MOVED, IdInvalid, NotFound, WalletIsGoal, LimitReached, UnitMismatch,
                 BankMissing,
             ),
         },

@@ -12,6 +12,7 @@ from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import new_uuid, to_public
 from tuppence.ledger.journals import Charge, Journal, Key, Refusal, Transfer
 from tuppence.ledger.posting import post as judge
+from tuppence.ledger.refusals import CeilingReached
 from tuppence.payments import categories
 from tuppence.payments.controls import operations as controls
 from tuppence.payments.controls import queries as decided
@@ -24,16 +25,20 @@ from tuppence.payments.payments import limits, upi
 from tuppence.payments.payments.models import Kind, Payment
 from tuppence.payments.payments.parties import Payee, Payer, Search, find
 from tuppence.payments.payments.posting import Movement, Settled, as_refused, settle
-from tuppence.payments.payments.rules import QUESTIONS, Attempt, PayeeNew, refusals
+from tuppence.payments.payments.rules import (
+    QUESTIONS,
+    Attempt,
+    PayeeNew,
+    PaymentNotTaken,
+    refusals,
+)
 from tuppence.payments.wallets import queries as wallets
 from tuppence.payments.wallets import rules as wallet_rules
 from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Kind as WalletKind
 from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.identity import names
 from tuppence.people.identity.actor import Actor
-
-P2P = tiers.PEOPLE
-"""The ledger's scope of what goes to people, within what is spent."""
 
 
 class PayeeUnknown(Refused):
@@ -75,6 +80,11 @@ class Plan:
     ladder: tuple[Rung, ...]
 
     @property
+    def to_stranger(self) -> bool:
+        """Whether it goes to a person who is no family of the payer's."""
+        return self.payee.merchant is None and not self.payee.is_family
+
+    @property
     def meets(self) -> bool:
         """Whether it would be the first time that the payee is paid, or could be but for that."""
         first = self.refusals[0] if self.refusals else None
@@ -96,7 +106,16 @@ def pay(*, actor: Actor, ask: Ask, key: Key, now: datetime) -> Settled:
 
     Raises, with nothing stored: `IdempotencyConflict`, and what `prepare` raises.
     """
-    return settle(key, lambda: prepare(actor=actor, ask=ask, key=key, now=now))
+    settled = settle(key, lambda: prepare(actor=actor, ask=ask, key=key, now=now))
+    note_not_taken(settled, person_id=actor.person_id)
+    return settled
+
+
+def note_not_taken(settled: Settled, *, person_id: int) -> None:
+    """Counts what a stranger could not take like a search in vain. One who tries ever smaller
+    amounts, to find out what somebody holds, is stopped."""
+    if settled.payment.refusal_code == PaymentNotTaken.code and not settled.replayed:
+        limits.count_miss(person_id=person_id)
 
 
 def scope_of(actor: Actor) -> str:
@@ -134,6 +153,7 @@ def movements(plans: Sequence[tuple[Plan, Key]], *, now: datetime) -> list[Movem
         Movement(
             _journal(plan, key, next(iter(plan.refusals), None), met.get(id(plan), plan.payee.met)),
             plan.payment,
+            to_stranger=plan.to_stranger,
         )
         for plan, key in plans
     ]
@@ -145,7 +165,9 @@ def _meeting(plan: Plan) -> Meeting:
 
 
 def preview(*, actor: Actor, ask: Ask, now: datetime) -> Preview:
-    """Would it work? By the same rules and the same ledger as `pay`; nothing is written.
+    """Would it work? By the same rules and the same ledger as `pay`; nothing is written. Whether a
+    stranger's wallet has room is not told beforehand: asked often enough, it would tell what they
+    hold.
 
     Raises what `prepare` raises, but for the questions: these are among the reasons.
     """
@@ -155,7 +177,9 @@ def preview(*, actor: Actor, ask: Ask, now: datetime) -> Preview:
     if one_unit and planned.payer.wallet.account_id != planned.payee.wallet.account_id:
         key = Key(scope="preview", value=str(new_uuid()), request="")
         [outcome] = judge([_journal(planned, key, None, planned.payee.met)], dry_run=True)
-        if outcome.refusal is not None:
+        if outcome.refusal is not None and not (
+            planned.to_stranger and outcome.refusal.code == CeilingReached.code
+        ):
             found.append(as_refused(outcome.refusal.code, outcome.refusal.data))
     return Preview(planned.payee, planned.payment, found)
 
@@ -198,11 +222,16 @@ def plan(
         actor_id=actor.person_id,
         amount=amount,
         unit=ask.unit,
-        payer_label=payer.name,
-        payee_label=payee.name,
+        payer_label=names.acting(
+            payer.name, is_minor=payer.is_minor, towards_family=payee.is_family
+        ),
+        payee_label=payee.name
+        if merchant
+        else names.looked_up(payee.name, by_family=payee.is_family),
         note=ask.note or (link.note if link else None),
         mcc=merchant.mcc if merchant else None,
         upi_ref=link.reference if link else None,
+        to_registered=_is_registered(payee, now=now) or None,
     )
     payment.know(payer_wallet=payer.wallet, payee_wallet=payee.wallet, merchant=merchant)
     ladder = _ladder(ask.unit, payee, now=now)
@@ -231,6 +260,14 @@ def _ladder(unit: str, payee: Payee, *, now: datetime) -> tuple[Rung, ...]:
     if payee.merchant is not None or payee.is_family:
         return ()
     return payees.ladder(unit, met=payee.met, now=now)
+
+
+def _is_registered(payee: Payee, *, now: datetime) -> bool:
+    """Whether a tier's limit for registered payees counts it. (The parties' query asks of nobody
+    who has been known for long whether they are family: it makes no difference.)"""
+    if payee.merchant is not None:
+        return False
+    return payee.is_family or payees.is_registered(payee.met, now=now)
 
 
 _zone = cache(ZoneInfo)
@@ -305,9 +342,8 @@ def _journal(plan: Plan, key: Key, refused: Refused | None, met: Met | None) -> 
     payer, amount = plan.payer.wallet.account_id, plan.payment.amount
     charges = [Charge(account=payer, scope=SPEND, amount=amount)]
     if plan.payee.merchant is None:
-        charges += [
-            Charge(account=payer, scope=scope, amount=amount) for scope in (P2P, tiers.NEW_PEOPLE)
-        ]
+        to_person = tiers.of_people(registered=bool(plan.payment.to_registered))
+        charges += [Charge(account=payer, scope=scope, amount=amount) for scope in to_person]
         if met is not None:
             to = plan.payee.wallet.owner_id
             charges += [Charge(met.account, payees.scope(to, rung), amount) for rung in plan.ladder]

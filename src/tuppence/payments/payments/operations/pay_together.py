@@ -99,6 +99,7 @@ def _paid(batch: Sequence[Asked]) -> list[Answered]:
             one.answered.error = settled
         else:
             one.answered.settled = settled
+            pay.note_not_taken(settled, person_id=one.actor.person_id)
     return answers
 
 

@@ -8,10 +8,10 @@ from tuppence.ledger.journals import Charge, Journal, Key, Reversal
 from tuppence.payments.controls.operations import category_scope
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.models import Kind, Payment, State
-from tuppence.payments.payments.operations.pay import P2P
 from tuppence.payments.payments.posting import Movement, Settled, settle
 from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.operations import SPEND
+from tuppence.people.families import queries as families
 from tuppence.people.identity.actor import Actor
 
 _TRANSFER_LINE = 1
@@ -53,7 +53,7 @@ def prepare(
         raise NotRefundable
     # When nothing is left, the whole is asked for, so that the ledger is who refuses.
     back = amount or (paid.amount - queries.refunded(paid)) or paid.amount
-    to_person = (SPEND, P2P, tiers.NEW_PEOPLE)
+    to_person = (SPEND, *tiers.of_people(registered=bool(paid.to_registered)))
     to_shop = (SPEND, category_scope(queries.category(paid.kind, paid.mcc)))
     scopes = to_person if paid.kind == Kind.PERSON else to_shop
     journal = Journal(
@@ -78,4 +78,5 @@ def prepare(
         note=reason,
         mcc=paid.mcc,
     )
-    return Movement(journal, giving_back)
+    to_stranger = not families.relatives(payee.owner_id, among=[payer.owner_id])
+    return Movement(journal, giving_back, to_stranger=to_stranger)

@@ -33,8 +33,8 @@ def transfer(
     both wallets have one unit."""
     payment = Payment.draft(
         kind=kind,
-        payer_wallet_id=payer.pk,
-        payee_wallet_id=payee.pk,
+        payer_wallet_id=payer.id,
+        payee_wallet_id=payee.id,
         actor_id=actor_id,
         amount=amount,
         unit=payer.unit,
@@ -44,6 +44,6 @@ def transfer(
     )
     payment.know(payer_wallet=payer, payee_wallet=payee, merchant=None)
     leg = Transfer(debit=payer.account_id, credit=payee.account_id, amount=amount, unit=payer.unit)
-    tier = () if payer.owner_id == payee.owner_id else (tiers.PEOPLE, tiers.REGISTERED_PEOPLE)
+    tier = () if payer.owner_id == payee.owner_id else tiers.of_people(registered=True)
     sent = [Charge(account=payer.account_id, scope=scope, amount=amount) for scope in tier]
     return Movement(Journal(key=key, legs=(leg,), charges=(*charges, *sent)), payment)

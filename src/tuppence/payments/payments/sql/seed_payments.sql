@@ -36,7 +36,11 @@ SELECT nextval('ledger_journal_id_seq') AS journal_id, ordered.* FROM (
                      ELSE shop.name END AS payee_label,
            CASE WHEN kind = %(top_up)s THEN bank.account_id ELSE me.account_id END AS debit_id,
            CASE kind WHEN %(top_up)s THEN me.account_id WHEN %(person)s THEN you.account_id
-                     ELSE shop.account_id END AS credit_id
+                     ELSE shop.account_id END AS credit_id,
+           -- Family, and who was first paid a day ago, in this step or in one before.
+           nullif(kind = %(person)s AND (who / 4 = other / 4 OR happened.at - %(known_after)s >= least(
+               met.first_at, min(happened.at) OVER (PARTITION BY kind, who, other))), false)
+               AS to_registered
     FROM told t
     CROSS JOIN LATERAL (
         SELECT %(starts)s::timestamptz + (n + 1) * ((%(ends)s::timestamptz - %(starts)s::timestamptz)
@@ -46,6 +50,8 @@ SELECT nextval('ledger_journal_id_seq') AS journal_id, ordered.* FROM (
     JOIN seed.person guardian ON guardian.n = who / 4 * 4
     JOIN wallets_system_account bank ON bank.code = 'seed:' || %(unit)s
     LEFT JOIN seed.person you ON kind = %(person)s AND you.n = other
+    LEFT JOIN payees_payee met ON met.payer_id = me.person_id AND met.payee_id = you.person_id
+                              AND met.unit = %(unit)s
     -- Nobody buys in a shop of their own: they go next door.
     LEFT JOIN seed.shop shop ON kind = %(merchant)s
          AND shop.n = CASE WHEN t.shop * 4 = who THEN (t.shop + 1) %% %(shops)s ELSE t.shop END
@@ -55,16 +61,28 @@ SELECT nextval('ledger_journal_id_seq') AS journal_id, ordered.* FROM (
 CREATE TEMP TABLE ledger_preload_leg ON COMMIT DROP AS
 SELECT journal_id, debit_id, credit_id, amount, at,
        encode(substr(sha256(convert_to('4:seed:' || n, 'UTF8')), 1, 16), 'hex')::uuid AS key,
-       encode(substr(sha256(''), 1, 16), 'hex')::uuid AS request,
-       CASE WHEN kind = %(top_up)s THEN %(load)s ELSE %(spend)s END AS scope
+       encode(substr(sha256(''), 1, 16), 'hex')::uuid AS request
 FROM payment;
+-- As a top-up, and pay.py's journal, charge them.
+CREATE TEMP TABLE ledger_preload_charged ON COMMIT DROP AS
+SELECT charged.account_id, scope, amount, at
+FROM payment
+CROSS JOIN LATERAL (
+    SELECT credit_id, %(load)s WHERE kind = %(top_up)s
+    UNION ALL
+    SELECT debit_id, %(spend)s WHERE kind <> %(top_up)s
+    UNION ALL
+    SELECT debit_id, unnest(ARRAY[%(people)s, CASE WHEN to_registered THEN %(registered_people)s
+                                                   ELSE %(new_people)s END])
+    WHERE kind = %(person)s
+) AS charged (account_id, scope);
 SELECT ledger_preload();
 
 INSERT INTO payments_payment (
     public_id, kind, state, payer_wallet_id, payee_wallet_id, merchant_id, actor_id, amount, unit,
-    payer_label, payee_label, mcc, journal, created_at)
+    payer_label, payee_label, mcc, to_registered, journal, created_at)
 SELECT public_id, kind, %(succeeded)s, payer_wallet_id, payee_wallet_id, merchant_id, actor_id, amount,
-       %(unit)s, payer_label, payee_label, mcc, journal_id, at
+       %(unit)s, payer_label, payee_label, mcc, to_registered, journal_id, at
 FROM payment ORDER BY n;
 
 SELECT outbox_make_months(min(at), max(at)) FROM payment;

@@ -79,8 +79,9 @@ SELECT ledger_preload_limits(
 FROM (VALUES ('day', %(daily)s::bigint), ('month', %(monthly)s::bigint)) AS limits (period, cap)
 WHERE EXISTS (SELECT FROM newcomer WHERE teen);
 
--- What their tier lets them send to people. (Loads, which it only counts, count from their next one.)
+-- What their tier lets them send to people, and what it counts that they load.
 SELECT ledger_preload_limits(
     (SELECT array_agg(account_id ORDER BY n) FROM newcomer JOIN seed.person USING (n)),
-    scope, 'month', cap, %(zone)s, %(year_month)s::smallint, %(starts)s, %(ends)s)
-FROM unnest(%(tier_scopes)s::text[], %(tier_caps)s::bigint[]) AS tier (scope, cap);
+    scope, period, cap, %(zone)s, %(year_month)s::smallint, %(starts)s, %(ends)s)
+FROM unnest(%(tier_scopes)s::text[], %(tier_windows)s::text[], %(tier_caps)s::bigint[])
+     AS tier (scope, period, cap);

@@ -37,7 +37,7 @@ class TestTheDemo:
     def test_is_months_of_history_whose_books_add_up(self) -> None:
         began = time.monotonic()
         assert seeded()["seeded"] is True
-        assert time.monotonic() - began < 15, "meant to take two or three seconds"
+        assert time.monotonic() - began < 40, "meant to take some four seconds"
         payments = Payment.objects.all()
         assert payments.count() > 250
         assert {row.kind for row in payments} >= {

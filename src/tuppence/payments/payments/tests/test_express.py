@@ -308,9 +308,10 @@ class TestTheShortWay:
         a_shop(home.zoya)
         give(home.meera, 500_00)
         compare(ways, home.meera, {"to": {"upi": f"{CODE}&tr=T-1&tn=Lunch"}, "amount": 100})
-        payment = Payment.objects.latest("id")
+        payment = Payment.objects.latest("id").shown_to([home.meera.person.pk])
         assert express.shape(payment) == shown(PaymentSerializer, payment)
         assert express.shape(payment)["payer"]["wallet"] == wallet_id(home.meera)
+        assert express.shape(payment)["payee"]["wallet"] is None
 
 
 class TestPaymentsTogether:

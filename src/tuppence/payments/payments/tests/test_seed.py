@@ -1,7 +1,8 @@
 """A made-up population: its books agree, and it is as the API would have made it."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,10 +18,12 @@ from tuppence.payments.payments import events, seed
 from tuppence.payments.payments.models import Kind, Merchant, Payment
 from tuppence.payments.wallets import tiers
 from tuppence.payments.wallets.models import Wallet
+from tuppence.payments.wallets.operations import open_wallet
 from tuppence.payments.wallets.tests.household import Phone, a_person
 from tuppence.people.identity.models import Handle, Person
 from tuppence.people.identity.rules import age_on, handle_from, phone_from
 
+ZONE = ZoneInfo("Asia/Kolkata")
 USERS, PAYMENTS = 40, 1200
 
 
@@ -72,12 +75,11 @@ class TestASeededPopulation:
             assert balances[wallet.account_id].posted == held[wallet.pk]
 
     def test_is_charged_by_its_limits(self) -> None:
-        limited = bound = 0
+        limited = 0
         for wallet in Wallet.objects.filter(kind=1):
             paid = Payment.objects.filter(payer_wallet=wallet)
             for use in ledger.limits(wallet.account_id):
                 if use.scope in tiers.SCOPES:
-                    bound += 1
                     continue
                 limited += 1
                 assert use.resets_at is not None
@@ -90,7 +92,32 @@ class TestASeededPopulation:
                 )
                 assert use.used == spent <= use.cap
         assert limited == USERS  # half of the people are teens, with two limits each
-        assert bound == 2 * USERS  # and each has what their tier lets them send to people
+
+    def test_is_bound_as_a_wallet_that_was_opened(self) -> None:
+        opened = open_wallet(owner_id=a_person("Nila", age=30).pk, name="Wallet", now=utc_now())
+        tier = {(one.scope, one.window, one.cap) for one in ledger.limits(opened.account_id)}
+        assert {scope for scope, _, _ in tier} >= {tiers.LOAD, tiers.NEW_PEOPLE}
+        since = datetime.combine(_begun(utc_now(), "year"), time(), ZONE)
+        loaded = 0
+        for wallet in Wallet.objects.filter(kind=1, owner__phone__startswith=seed.PHONES):
+            uses = [one for one in ledger.limits(wallet.account_id) if one.scope in tiers.SCOPES]
+            assert {(one.scope, one.window, one.cap) for one in uses} == tier
+            moved = Payment.objects.filter(created_at__gte=since)
+            for use in uses:
+                if use.scope == tiers.LOAD:
+                    charged = moved.filter(payee_wallet=wallet, kind=Kind.TOP_UP)
+                else:
+                    registered = True if use.scope == tiers.REGISTERED_PEOPLE else None
+                    charged = moved.filter(
+                        payer_wallet=wallet, kind=Kind.PERSON, to_registered=registered
+                    )
+                begun = _begun(utc_now(), use.window)
+                assert use.used == sum(
+                    one.amount for one in charged if one.created_at.astimezone(ZONE).date() >= begun
+                )
+                loaded += use.used if use.scope == tiers.LOAD else 0
+        assert loaded
+        assert Payment.objects.filter(to_registered=True).exists()
 
     def test_could_have_been_made_by_the_api(self) -> None:
         for person in Person.objects.all():
@@ -176,8 +203,14 @@ class TestSeeding:
                 assert cursor.fetchone() == (to_public("pay", value),)
 
 
-def _window(at: datetime, window: str) -> tuple[int, ...]:
-    from zoneinfo import ZoneInfo
+def _begun(now: datetime, window: str) -> date:
+    """The first day of the month, or of the financial year, that holds an instant."""
+    day = now.astimezone(ZONE).date()
+    if window == "month":
+        return day.replace(day=1)
+    return date(day.year if day.month > 3 else day.year - 1, 4, 1)
 
-    day = at.astimezone(ZoneInfo("Asia/Kolkata")).date()
+
+def _window(at: datetime, window: str) -> tuple[int, ...]:
+    day = at.astimezone(ZONE).date()
     return (day.year, day.month, day.day) if window == "day" else (day.year, day.month)

@@ -39,6 +39,7 @@ from tuppence.payments.wallets.tests.household import (
     wallet_id,
     wallet_of,
 )
+from tuppence.people.families.models import Membership
 from tuppence.people.kyc.models import Tier
 from tuppence.people.kyc.operations.tiers import take_back, vouch
 
@@ -51,14 +52,14 @@ def home(db: None) -> Household:
     return a_household()
 
 
-def knows(payer: Phone, payee: Phone) -> None:
-    """Somebody who was first paid two days ago is not new any more."""
+def knows(payer: Phone, payee: Phone, *, since: timedelta = timedelta(days=2)) -> None:
+    """Somebody who was first paid two days ago is not new any more: a registered payee."""
     Payee.objects.create(
         payer=payer.person,
         payee=payee.person,
         unit="INR",
         account_id=wallet_of(payer).account_id,
-        first_at=utc_now() - timedelta(days=2),
+        first_at=utc_now() - since,
     )
 
 
@@ -78,6 +79,12 @@ def load(phone: Phone, amount: int) -> dict[str, Any]:
     answer = phone.sign(f"/v1/wallets/{wallet_id(phone)}/topups", {"amount": amount})
     body: dict[str, Any] = answer.json()
     return {"status": answer.status_code, **body}
+
+
+def sent(phone: Phone) -> dict[str, int]:
+    """What the month's limits on people have counted."""
+    limits = ledger.limits(wallet_of(phone).account_id)
+    return {one.scope: one.used for one in limits if one.scope.startswith("p2p")}
 
 
 def send(phone: Phone, handle: str, amount: int) -> dict[str, Any]:
@@ -162,21 +169,53 @@ class TestTheFullTier:
         assert load(home.zoya, 2)["code"] == "ceiling_reached"
         assert load(home.zoya, 1)["status"] == 201
 
-    def test_sends_ten_thousand_a_month_to_people(self, home: Household) -> None:
+    def test_sends_ten_thousand_a_month_to_new_people(self, home: Household) -> None:
         give(home.zoya, 20_000_00)
+        home.zoya.step_up()
+        for somebody in (home.asha, home.arjun, home.kabir):
+            knows(home.zoya, somebody, since=timedelta(hours=2))
+        paid = send(home.zoya, "asha", 4_900_00)
+        assert (paid["status"], send(home.zoya, "arjun", 4_900_00)["status"]) == (201, 201)
+        refused = send(home.zoya, "kabir", 200_01)
+        assert (refused["code"], refused["scope"]) == ("limit_reached", "p2p.new")
+        assert gives_back(home.asha, paid, 500_00) == 201
+        assert send(home.zoya, "kabir", 700_00)["status"] == 201
+        assert send(home.zoya, "kabir", 1)["code"] == "limit_reached"
+        assert sent(home.zoya) == {"p2p.new": 10_000_00, "p2p.registered": 0}
+
+    def test_sends_two_lakh_a_month_to_registered_ones(self, home: Household) -> None:
+        give(home.zoya, 2_00_000_00)
         home.zoya.step_up()
         for somebody in (home.asha, home.arjun):
             knows(home.zoya, somebody)
-        paid = send(home.zoya, "asha", 9_000_00)
+        paid = send(home.zoya, "asha", 1_70_000_00)
         assert paid["status"] == 201
-        refused = send(home.zoya, "arjun", 1_000_01)
-        assert (refused["code"], refused["scope"]) == ("limit_reached", "p2p.new")
-        back = home.asha.sign(
-            f"/v1/payments/{paid['id']}/refunds", {"amount": 500_00, "reason": "Too much"}
-        )
-        assert back.status_code == 201
-        assert send(home.zoya, "arjun", 1_500_00)["status"] == 201
-        assert send(home.zoya, "arjun", 1)["code"] == "limit_reached"
+        give(home.zoya, 50_000_00)
+        refused = send(home.zoya, "arjun", 30_000_01)
+        assert (refused["code"], refused["scope"]) == ("limit_reached", "p2p.registered")
+        assert gives_back(home.asha, paid, 500_00) == 201
+        assert send(home.zoya, "arjun", 30_500_00)["status"] == 201
+        assert sent(home.zoya) == {"p2p.new": 0, "p2p.registered": 2_00_000_00}
+
+    def test_pays_its_family_as_registered_ones_from_the_first_time(self, home: Household) -> None:
+        give(home.asha, 50_000_00)
+        home.asha.step_up()
+        preview = home.asha.send(
+            "POST", "/v1/payments/preview", {"to": {"handle": "meera"}, "amount": 30_000_00}
+        ).json()
+        assert preview["refusals"] == []
+        assert send(home.asha, "meera", 30_000_00)["status"] == 201
+        assert sent(home.asha) == {"p2p.new": 0, "p2p.registered": 30_000_00}
+
+    def test_gets_back_what_was_charged_though_the_family_was_left_meanwhile(
+        self, home: Household
+    ) -> None:
+        give(home.asha, 30_000_00)
+        home.asha.step_up()
+        paid = send(home.asha, "meera", 20_000_00)
+        Membership.objects.filter(person=home.meera.person).delete()
+        assert gives_back(home.meera, paid, 5_000_00) == 201
+        assert sent(home.asha) == {"p2p.new": 0, "p2p.registered": 15_000_00}
 
     def test_gives_its_family_more_than_that(self, home: Household) -> None:
         give(home.asha, 50_000_00)
@@ -325,6 +364,11 @@ class TestTwoAtOnce:
         if held > SMALL.ceiling:
             assert all(late)
         assert [check for check in verify() if check.disagreement] == []
+
+
+def gives_back(phone: Phone, paid: dict[str, Any], amount: int) -> int:
+    body = {"amount": amount, "reason": "Too much"}
+    return phone.sign(f"/v1/payments/{paid['id']}/refunds", body).status_code
 
 
 def loaded(bank: int, wallet: int, amount: int, *, at: datetime) -> datetime | None:

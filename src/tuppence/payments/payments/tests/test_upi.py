@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tuppence.kernel.money import MAX_MINOR
+from tuppence.kernel.text import hides
 from tuppence.payments.payments import upi
 from tuppence.payments.payments.upi import UpiLink, UpiMalformed, amount_to_pay, build, parse
 
@@ -146,7 +147,7 @@ def words(limit: int) -> st.SearchStrategy[str]:
     return (
         st.text(safe, min_size=1, max_size=limit // 4)
         .map(lambda text: unicodedata.normalize("NFC", text.strip())[:limit].strip())
-        .filter(bool)
+        .filter(lambda text: text and not hides(text))
     )
 
 

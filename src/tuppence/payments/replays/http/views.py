@@ -14,11 +14,14 @@ from tuppence.kernel.money import AmountInvalid
 from tuppence.payments.replays import queries
 from tuppence.payments.replays.http.serializers import ReplayBody, ReplaySerializer
 from tuppence.people.identity.http.authentication import actor_of
+from tuppence.people.identity.http.permissions import LooksOnly
 
 PERSON = path_id("person", "per")
 
 
 class ReplayView(APIView):
+    permission_classes = [LooksOnly]
+
     @extend_schema(
         operation_id="controls_replay",
         summary="What of a month's payments would have been refused under other controls",

@@ -39,6 +39,10 @@ PERIOD = [
 ]
 
 
+_FIRST = datetime(1000, 1, 1, tzinfo=UTC)
+"""No earlier than any month that can be named: the calendar has no instants before its first."""
+
+
 class PeriodInvalid(Refused):
     code: ClassVar[str] = "period_invalid"
     status: ClassVar[int] = 422
@@ -78,8 +82,8 @@ def _statement(request: Request, actor: Actor, wallet: str, *, most: int) -> Sta
         since, until = asked["since"], asked.get("until", now)
     else:
         since, until = _of_month(asked.get("month"), zone=ZoneInfo(found.zone), now=now)
-    if since > min(until, now):
-        raise PeriodInvalid("that is yet to come, or ends before it begins")
+    if since < _FIRST or since > min(until, now):
+        raise PeriodInvalid("that is yet to come, long gone, or ends before it begins")
     return queries.statement(
         actor, wallet=found.public_id, since=since, until=min(until, now), most=most
     )

@@ -62,26 +62,27 @@ class Phone:
         return self.client.get(path, query, headers=self.authorization)
 
     def send(self, method: str, path: str, body: Any = None) -> HttpResponse:
-        """A request that needs no signature."""
+        """A request of any method, signed as all that changes something is."""
         raw = b"" if body is None else json.dumps(body).encode()
-        return self.client.generic(
-            method, path, raw, content_type="application/json", headers=self.authorization
-        )
+        return self._signed(method, path, raw, key=str(uuid4()))
 
     def sign(self, path: str, body: Any, *, key: str | None = None) -> HttpResponse:
         """A signed POST, under a new idempotency key unless one is given."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self._signed("POST", path, raw, key=key or str(uuid4()))
+
+    def _signed(self, method: str, path: str, raw: bytes, *, key: str) -> HttpResponse:
         return self.client.generic(
-            "POST",
+            method,
             path,
             raw,
             content_type="application/json",
-            headers=self.authorization | self.signature(path, raw, key=key or str(uuid4())),
+            headers=self.authorization | self.signature(path, raw, key=key, method=method),
         )
 
-    def signature(self, path: str, raw: bytes, *, key: str) -> dict[str, str]:
+    def signature(self, path: str, raw: bytes, *, key: str, method: str = "POST") -> dict[str, str]:
         return self.key.headers(
-            method="POST",
+            method=method,
             path=path,
             body=raw,
             idempotency_key=key,

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tuppence.edge.bodies import StrictSerializer
-from tuppence.edge.fields import MatchingText, PublicId
+from tuppence.edge.fields import MatchingText, PublicId, Whole
 from tuppence.people.consent.documents import MOST_CHARACTERS, TokenInvalid
 from tuppence.people.consent.models import Entry, Method, Purpose, What
 from tuppence.people.consent.operations import Agreed, Verification
@@ -69,7 +69,7 @@ class ConsentStandingSerializer(serializers.Serializer[Any]):
 
 
 class TextBody(StrictSerializer):
-    version = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    version = Whole(min_value=1, max_value=1_000_000)
     sha256 = MatchingText("[0-9a-f]{64}")
 
 

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge import paging
 from tuppence.edge.bodies import validated
-from tuppence.edge.idempotency import REPLAYED, identity_of, key_of
+from tuppence.edge.idempotency import REPLAYED, answered, identity_of, key_of
 from tuppence.edge.schema import path_id, problems
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, NotFound
@@ -37,12 +37,9 @@ from tuppence.people.consent.operations import (
 )
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import (
-    SIGNATURE_PARAMETERS,
-    SignedByDevice,
     SignedUp,
     WithProfile,
 )
-from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
 
 PERSON = path_id("person", "per")
 
@@ -68,8 +65,6 @@ class TextView(APIView):
 
 class ConsentView(APIView):
     def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
         # A child whose account rests sees why.
         return [WithProfile() if self.request.method == "GET" else SignedUp()]
 
@@ -87,7 +82,7 @@ class ConsentView(APIView):
         operation_id="consents_give",
         summary="Consent to a child's account",
         description="In force at once, unless another guardian's withdrawal stands.",
-        parameters=[PERSON, *SIGNATURE_PARAMETERS],
+        parameters=[PERSON],
         request=GiveBody,
         responses={
             201: OpenApiResponse(
@@ -95,7 +90,7 @@ class ConsentView(APIView):
                 f"The entry. With `{REPLAYED}: true` it is the first answer to this key, again.",
             ),
             **problems(
-                SignatureMissing, SignatureInvalid, IdInvalid, NotFound, Forbidden,
+                IdInvalid, NotFound, Forbidden,
                 IdempotencyConflict, ConsentTextChanged, GuardianUnverified,
                 VerificationUsed, TokenInvalid, IssuerMissing,
             ),
@@ -116,10 +111,7 @@ class ConsentView(APIView):
             ),
             now=utc_now(),
         )
-        response = Response(ConsentSerializer(given.entry).data, status=201)
-        if given.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(ConsentSerializer(given.entry).data, replayed=given.replayed, status=201)
 
     @extend_schema(
         operation_id="consents_withdraw",

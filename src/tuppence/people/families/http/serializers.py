@@ -30,6 +30,9 @@ class MemberSerializer(serializers.Serializer[Any]):
     person = MemberPersonSerializer()
     role = serializers.ChoiceField(choices=Role.choices)
     joined_at = serializers.DateTimeField()
+    of_age_on = serializers.DateField(
+        allow_null=True, help_text="A teen's 18th birthday, to guardians and themselves."
+    )
 
 
 class FamilySerializer(serializers.Serializer[Any]):

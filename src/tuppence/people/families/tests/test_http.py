@@ -46,6 +46,25 @@ class TestMyFamily:
         assert members[2]["person"]["is_minor"] is True
         assert ask(teen) == ask(second) == (200, seen)
 
+    def test_tells_when_a_teen_comes_of_age_to_guardians_and_the_teen_alone(self) -> None:
+        guardian, teen, sibling = a_person(1, age=40), a_person(2, age=15), a_person(3, age=14)
+        family = create_family(name="Rao", guardian=guardian, today=TODAY)
+        for child in (teen, sibling):
+            add_member(family=family, person=child, role=Role.TEEN, today=TODAY)
+            consented(child)
+        assert teen.birth_date is not None
+        eighteenth = teen.birth_date.replace(year=teen.birth_date.year + 18).isoformat()
+
+        def told(to: Person) -> list[object]:
+            members = ask(to)[1]["members"]
+            assert isinstance(members, list)
+            return [member["of_age_on"] for member in members]
+
+        assert told(guardian)[0] is None
+        assert told(guardian)[1] == eighteenth
+        assert told(teen) == [None, eighteenth, None]
+        assert told(sibling)[1] is None
+
     def test_is_not_shown_to_a_stranger(self) -> None:
         create_family(name="Rao", guardian=a_person(1, age=40), today=TODAY)
         status, problem = ask(a_person(2, age=40))

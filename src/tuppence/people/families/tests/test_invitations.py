@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.test import Client
 
 from tuppence.edge.tests.conftest import no_counts
 from tuppence.kernel.clock import utc_now
+from tuppence.kernel.ids import to_public
 from tuppence.outbox.models import StoredFact
 from tuppence.people.families.invitations import MOST_OPEN
 from tuppence.people.families.models import Family, Invitation, Membership, Role
@@ -34,21 +36,28 @@ class App:
 
     def __init__(self, person: Person, *, pin: bool = True) -> None:
         self.person = person
+        self._key = DeviceKey.new()
         tokens = open_session(
-            person=person, device_name="Phone", public_key=DeviceKey.new().point, now=utc_now()
+            person=person, device_name="Phone", public_key=self._key.point, now=utc_now()
         )
+        self._device = to_public("dev", tokens.device.public_id)
         if pin:
             until = utc_now() + timedelta(minutes=5)
             Session.objects.filter(pk=tokens.session.pk).update(stepped_up_until=until)
         self._headers = {"Authorization": f"Bearer {tokens.access_token}"}
 
     def ask(self, method: str, path: str, body: Any = None) -> HttpResponse:
+        path, raw = f"/v1/family{path}", b"" if body is None else json.dumps(body).encode()
+        signed = self._key.headers(
+            method=method,
+            path=path,
+            body=raw,
+            idempotency_key=str(uuid4()),
+            device=self._device,
+            now=utc_now(),
+        )
         return Client().generic(
-            method,
-            f"/v1/family{path}",
-            "" if body is None else json.dumps(body),
-            content_type="application/json",
-            headers=self._headers,
+            method, path, raw, content_type="application/json", headers=self._headers | signed
         )
 
     def invite(self, **body: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from tuppence.kernel.clock import utc_now
 from tuppence.kernel.ids import IdInvalid
 from tuppence.people.identity.http import serializers as shapes
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SignedIn
+from tuppence.people.identity.http.permissions import ByToken
 from tuppence.people.identity.operations import codes, sessions
 from tuppence.people.identity.operations.devices import DeviceRevoked
 from tuppence.people.identity.rules import PhoneInvalid
@@ -78,7 +78,7 @@ class Sessions(APIView):
 
 
 class CurrentSession(APIView):
-    permission_classes = [SignedIn]
+    permission_classes = [ByToken]
 
     @extend_schema(operation_id="log_out", tags=["sign-in"], request=None, responses={204: None})
     def delete(self, request: Request) -> Response:

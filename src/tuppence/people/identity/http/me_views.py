@@ -15,7 +15,7 @@ from tuppence.kernel.ids import IdInvalid, from_public
 from tuppence.people.identity import queries, rules
 from tuppence.people.identity.http import serializers as shapes
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import Consented, SignedIn
+from tuppence.people.identity.http.permissions import ByToken, Consented, SignedIn
 from tuppence.people.identity.operations import codes, devices, people, pins
 
 
@@ -73,7 +73,7 @@ class Devices(APIView):
 
 
 class OneDevice(APIView):
-    permission_classes = [SignedIn]
+    permission_classes = [ByToken]
 
     @extend_schema(
         operation_id="revoke_device",

@@ -1,17 +1,23 @@
 """What a caller must have shown before a view is reached. Each permission includes those it
-inherits from."""
+inherits from.
 
+Whatever changes something is signed by the device: a stolen token alone reads, and no more. A view
+has to say so (`ByToken`, `LooksOnly`) to go without a signature.
+"""
+
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.utils.encoding import escape_uri_path
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from tuppence.edge import idempotency
 from tuppence.kernel.clock import utc_now
 from tuppence.kernel.errors import Forbidden, Refused
 from tuppence.kernel.ids import to_public
+from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.rules import ConsentRequired
 from tuppence.people.identity.signatures import (
@@ -21,7 +27,7 @@ from tuppence.people.identity.signatures import (
     verify,
 )
 
-SIGNATURE_PARAMETERS = [
+_HEADERS = (
     idempotency.PARAMETER,
     *(
         OpenApiParameter(
@@ -37,7 +43,13 @@ SIGNATURE_PARAMETERS = [
             ("Signature", "`sig1=:...:`, ECDSA P-256 with SHA-256, r then s."),
         )
     ),
-]
+)
+_OF_SIGNATURES: tuple[type[Refused], ...] = (
+    idempotency.IdempotencyKeyMissing,
+    idempotency.IdempotencyKeyInvalid,
+    SignatureMissing,
+    SignatureInvalid,
+)
 
 
 class ProfileIncomplete(Forbidden):
@@ -46,11 +58,35 @@ class ProfileIncomplete(Forbidden):
 
 
 class SignedIn(BasePermission):
-    """A valid access token."""
+    """A valid access token; and, to change anything, a signature of this very request by the device
+    that the token belongs to."""
+
+    signs: ClassVar[bool] = True
+    refusals: ClassVar[tuple[type[Refused], ...]] = ()
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        actor_of(request)
+        actor = actor_of(request)
+        if self._asks_signature(request.method or ""):
+            _check_signature(request, actor)
         return True
+
+    def refuses(self, method: str) -> Sequence[type[Refused]]:
+        """What it refuses a request of this method with, for the OpenAPI document."""
+        return (*self.refusals, *(_OF_SIGNATURES if self._asks_signature(method) else ()))
+
+    def parameters(self, method: str) -> Sequence[OpenApiParameter]:
+        """The headers that it reads of a request of this method."""
+        return _HEADERS if self._asks_signature(method) else ()
+
+    def _asks_signature(self, method: str) -> bool:
+        return self.signs and method not in SAFE_METHODS
+
+
+class ByToken(SignedIn):
+    """A valid access token is enough, also to change something: for what only takes access away,
+    which must not wait for a device that was lost."""
+
+    signs = False
 
 
 class WithProfile(SignedIn):
@@ -84,29 +120,21 @@ class SignedUp(Consented, WithProfile):
     refusals = (*WithProfile.refusals, *Consented.refusals)
 
 
-class SignedByDevice(SignedUp):
-    """And a signature of this very request by the device the token belongs to."""
+class LooksOnly(SignedUp):
+    """For a request that has a body, and changes nothing."""
 
-    refusals = (
-        *SignedUp.refusals,
-        idempotency.IdempotencyKeyMissing,
-        idempotency.IdempotencyKeyInvalid,
-        SignatureMissing,
-        SignatureInvalid,
+    signs = False
+
+
+def _check_signature(request: Request, actor: Actor) -> None:
+    message = Message(
+        method=request.method or "",
+        path=escape_uri_path(request.path),
+        query=request.META.get("QUERY_STRING", ""),
+        body=request._request.body,
+        idempotency_key=idempotency.key_of(request),
+        content_digest=request.headers.get("Content-Digest"),
+        signature_input=request.headers.get("Signature-Input"),
+        signature=request.headers.get("Signature"),
     )
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        super().has_permission(request, view)
-        actor = actor_of(request)
-        message = Message(
-            method=request.method or "",
-            path=escape_uri_path(request.path),
-            query=request.META.get("QUERY_STRING", ""),
-            body=request._request.body,
-            idempotency_key=idempotency.key_of(request),
-            content_digest=request.headers.get("Content-Digest"),
-            signature_input=request.headers.get("Signature-Input"),
-            signature=request.headers.get("Signature"),
-        )
-        verify(message, keyid=to_public("dev", actor.device), key=actor.device_key, now=utc_now())
-        return True
+    verify(message, keyid=to_public("dev", actor.device), key=actor.device_key, now=utc_now())

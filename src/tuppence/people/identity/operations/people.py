@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from tuppence.kernel.errors import Refused
 from tuppence.kernel.ids import to_public
 from tuppence.outbox import operations as outbox
-from tuppence.people.identity import events, keys, rules
+from tuppence.people.identity import events, keys, limits, rules
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Handle, Person
 
@@ -97,8 +97,10 @@ def change_profile(
 
     Raises `ProfileUnfinished` when parts are missing, `GuardianNeeded` for a minor completing it
     alone, `ProfileFixed` for another birth date later, `HandleInvalid`, `HandleTaken`,
-    `HandlesSpent`, `BirthDateInvalid`.
+    `HandlesSpent`, `BirthDateInvalid`, `RateLimited`.
     """
+    if handle is not None:
+        limits.admit_handle(person_id=actor.person_id)
     with transaction.atomic():
         person = Person.objects.select_for_update(no_key=True).get(pk=actor.person_id)
         if birth_date is not None and birth_date != person.birth_date:

@@ -4,10 +4,12 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
 
+from tuppence.kernel.clock import utc_now
 from tuppence.people.identity.models import (
     Challenge,
     Device,
@@ -21,6 +23,7 @@ from tuppence.people.identity.models import (
 from tuppence.people.identity.signer import DeviceKey
 
 PHONE = "+919876543210"
+SIGNING = {"Idempotency-Key", "Content-Digest", "Signature-Input", "Signature"}
 ADULT = {"name": "Asha Rao", "handle": "asha", "birth_date": "1985-04-01"}
 
 
@@ -34,11 +37,28 @@ class App:
     http: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        """Signed, as all that changes something is, unless headers of a signature are given."""
+        raw = b"" if body is None else json.dumps(body).encode()
+        if self.access_token and not SIGNING & headers.keys():
+            headers |= self.signature(method, path, raw)
+        return self.ask_bare(method, path, raw, **headers)
+
+    def ask_bare(self, method: str, path: str, raw: bytes = b"", **headers: str) -> HttpResponse:
+        """With the token alone."""
         if self.access_token:
             headers.setdefault("Authorization", f"Bearer {self.access_token}")
-        raw = b"" if body is None else json.dumps(body).encode()
         return self.http.generic(
             method, path, raw, content_type="application/json", headers=headers
+        )
+
+    def signature(self, method: str, path: str, raw: bytes) -> dict[str, str]:
+        return self.key.headers(
+            method=method,
+            path=path,
+            body=raw,
+            idempotency_key=str(uuid4()),
+            device=self.device,
+            now=utc_now(),
         )
 
     def ask_for_code(self, **more: Any) -> HttpResponse:

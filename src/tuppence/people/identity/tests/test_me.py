@@ -73,6 +73,17 @@ class TestTheProfile:
         refused(other.ask("PATCH", "/v1/me", {**ADULT, "handle": "ASHA"}), 409, "handle_taken")
         assert Person.objects.filter(handle=None).count() == 1
 
+    def test_lets_nobody_try_which_handles_there_are(self) -> None:
+        App().sign_up()
+        other = App(phone="+919876543211").sign_up(handle="ravi")
+        for _ in range(19):
+            refused(other.ask("PATCH", "/v1/me", {"handle": "asha"}), 409, "handle_taken")
+        before = state()
+        for handle in ("asha", "nobody"):
+            problem = refused(other.ask("PATCH", "/v1/me", {"handle": handle}), 429, "rate_limited")
+            assert problem["limit"] == "handles"
+        assert state() == before
+
     def test_gives_a_handle_that_was_given_up_to_nobody_else(self) -> None:
         app = App().sign_up()
         assert app.ask("PATCH", "/v1/me", {"handle": "asha2"}).json()["handle"] == "asha2"
@@ -261,7 +272,25 @@ class TestTheRules:
 
     @pytest.mark.parametrize(
         ("today", "age"),
-        [(date(2026, 2, 28), 17), (date(2026, 3, 1), 18), (date(2028, 2, 29), 20)],
+        [
+            (date(2008, 2, 28), -1),
+            (date(2026, 2, 27), 17),
+            (date(2026, 2, 28), 18),
+            (date(2028, 2, 28), 19),
+            (date(2028, 2, 29), 20),
+        ],
     )
     def test_a_birthday_on_the_29th_of_february(self, today: date, age: int) -> None:
         assert rules.age_on(date(2008, 2, 29), today=today) == age
+
+    def test_one_is_of_age_on_the_day_on_which_the_database_says_so(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT born::date, (born + interval '18 years')::date"
+                " FROM generate_series('1999-12-31'::timestamp, '2008-12-31', '1 day') AS born"
+            )
+            days = cursor.fetchall()
+        for born, day in days:
+            assert rules.birthday_at(born, age=18) == day
+            assert rules.age_on(born, today=day) == 18
+            assert rules.age_on(born, today=day - timedelta(days=1)) == 17

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from structlog.testing import capture_logs
 
 from tuppence.people.identity.models import Challenge, Device, Person, Session, TextMessage
@@ -275,6 +276,42 @@ class TestTheInbox:
         environment(mode="demo")
         assert last_code(PHONE) in App().ask("GET", "/dev/inbox").content.decode()
         assert App().ask("GET", "/dev/inbox.json").json()["items"][0]["phone"] == PHONE
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"REMOTE_ADDR": "192.0.2.7"},
+            {"REMOTE_ADDR": "2001:db8::7"},
+            {"REMOTE_ADDR": ""},
+            {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+            {"HTTP_X_FORWARDED_FOR": "192.0.2.7, 127.0.0.1"},
+            {"HTTP_X_FORWARDED_FOR": ""},
+            {"HTTP_FORWARDED": "for=127.0.0.1"},
+        ],
+    )
+    def test_is_there_for_this_machine_only(
+        self, environment: Callable[..., None], headers: dict[str, str]
+    ) -> None:
+        App().ask_for_code()
+        environment(mode="demo", host="0.0.0.0")
+        for path in ("/dev/inbox", "/dev/inbox.json", "/dev/document-token"):
+            answer = Client().get(path, **headers)  # type: ignore[arg-type]
+            refused(answer, 404, "not_found")
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"REMOTE_ADDR": "127.0.0.1"},
+            {"REMOTE_ADDR": "::1"},
+            {"REMOTE_ADDR": "192.0.2.5"},
+            {"HTTP_X_FORWARDED_FOR": "127.0.0.1, ::1"},
+        ],
+    )
+    def test_is_there_by_whatever_name_this_machine_has(
+        self, environment: Callable[..., None], headers: dict[str, str]
+    ) -> None:
+        environment(mode="demo", host="192.0.2.5")
+        assert Client().get("/dev/inbox", **headers).status_code == 200  # type: ignore[arg-type]
 
     def test_is_safe_to_look_at(self, environment: Callable[..., None]) -> None:
         app = App().sign_in()

@@ -1,7 +1,10 @@
 """Device signatures, proven by a client that is not ours, and refused when anything differs."""
 
 import dataclasses
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -14,6 +17,7 @@ from tuppence.people.identity.signatures import (
     Message,
     SignatureInvalid,
     SignatureMissing,
+    point_of,
     verify,
 )
 from tuppence.people.identity.signer import DeviceKey
@@ -171,3 +175,40 @@ class TestWhatDoesNotFitIsRefused:
     def test_any_text_as_signature(self, header: str) -> None:
         with pytest.raises((SignatureInvalid, SignatureMissing)):
             check(dataclasses.replace(signed(), signature=header))
+
+
+class TestTheWebApp:
+    """Another program, in another language: a request that its code signed (web/tests/signing.json,
+    which its own tests read too)."""
+
+    VECTOR: ClassVar[dict[str, Any]] = json.loads(
+        (Path(__file__).parents[5] / "web" / "tests" / "signing.json").read_text("utf-8")
+    )
+
+    def message(self, *, body: str) -> Message:
+        headers = self.VECTOR["headers"]
+        return Message(
+            method=self.VECTOR["method"],
+            path=self.VECTOR["path"],
+            query="",
+            body=body.encode(),
+            idempotency_key=headers["Idempotency-Key"],
+            content_digest=headers["Content-Digest"],
+            signature_input=headers["Signature-Input"],
+            signature=headers["Signature"],
+        )
+
+    def verify(self, message: Message) -> None:
+        verify(
+            message,
+            keyid=self.VECTOR["device"],
+            key=point_of(self.VECTOR["public_key"]),
+            now=datetime.fromtimestamp(self.VECTOR["created"], UTC),
+        )
+
+    def test_signs_what_we_accept(self) -> None:
+        self.verify(self.message(body=self.VECTOR["body"]))
+
+    def test_signed_no_other_body(self) -> None:
+        with pytest.raises(SignatureInvalid):
+            self.verify(self.message(body=self.VECTOR["body"].replace("4500", "45000")))

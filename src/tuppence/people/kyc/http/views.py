@@ -1,7 +1,5 @@
 """Who somebody is, over HTTP: shown by their device, told by the provider."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -13,7 +11,7 @@ from rest_framework.views import APIView
 
 from tuppence.edge.bodies import validated
 from tuppence.edge.fields import id_schema
-from tuppence.edge.idempotency import key_of
+from tuppence.edge.idempotency import REPLAYED, answered, key_of
 from tuppence.edge.problems import problem_response
 from tuppence.edge.schema import problems
 from tuppence.kernel.clock import utc_now
@@ -21,8 +19,6 @@ from tuppence.kernel.errors import Forbidden, NotFound
 from tuppence.kernel.ids import IdInvalid, from_public
 from tuppence.ledger.refusals import IdempotencyConflict
 from tuppence.people.identity.http.authentication import actor_of
-from tuppence.people.identity.http.permissions import SIGNATURE_PARAMETERS, SignedByDevice
-from tuppence.people.identity.signatures import SignatureInvalid, SignatureMissing
 from tuppence.people.kyc import queries, rules, webhooks
 from tuppence.people.kyc.http.serializers import CheckSerializer, KycBody, KycSerializer
 from tuppence.people.kyc.operations.decide import hear
@@ -31,15 +27,8 @@ from tuppence.people.kyc.provider import KycAway, KycMissing, connected
 from tuppence.people.kyc.rules import DocumentNumberInvalid, KycTriesSpent
 from tuppence.people.kyc.webhooks import WebhookInvalid, WebhookUnreadable
 
-REPLAYED = "Idempotent-Replayed"
-
 
 class KycView(APIView):
-    def get_permissions(self) -> list[Any]:
-        if self.request.method == "POST":
-            return [SignedByDevice()]
-        return list(super().get_permissions())
-
     @extend_schema(
         operation_id="kyc_read",
         summary="The tier that you or your child are on, and the newest check of a document",
@@ -62,7 +51,6 @@ class KycView(APIView):
     @extend_schema(
         operation_id="kyc_submit",
         summary="Show a document: your own, or that of a child whom you guard",
-        parameters=SIGNATURE_PARAMETERS,
         request=KycBody,
         responses={
             201: OpenApiResponse(
@@ -70,7 +58,7 @@ class KycView(APIView):
                 f"The check. With `{REPLAYED}: true` it was begun before, under this key.",
             ),
             **problems(
-                SignatureMissing, SignatureInvalid, IdInvalid, NotFound, Forbidden,
+                IdInvalid, NotFound, Forbidden,
                 IdempotencyConflict, DocumentNumberInvalid, DocumentTaken, KycNotNeeded, KycOpen,
                 KycTriesSpent, KycMissing, KycAway,
             ),
@@ -86,10 +74,7 @@ class KycView(APIView):
             provider=connected(),
             now=utc_now(),
         )
-        response = Response(CheckSerializer(made.check).data, status=201)
-        if made.replayed:
-            response[REPLAYED] = "true"
-        return response
+        return answered(CheckSerializer(made.check).data, replayed=made.replayed, status=201)
 
 
 @csrf_exempt

@@ -236,7 +236,7 @@ class TestTheCount:
         from tuppence.outbox import operations as outbox
 
         with transaction.atomic(), django_assert_num_queries(1):
-            outbox.append([Fact(topic="thing.done", key="k", payload={})])
+            outbox.append([Fact(topic="thing.done", key="k", payload={}, classification="ledger")])
 
     def test_costs_three_queries_however_many_uses(self, django_assert_num_queries: Any) -> None:
         people = [a_person(n, birth_date=years_ago(14)) for n in range(9)]

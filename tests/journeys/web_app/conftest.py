@@ -1,0 +1,150 @@
+"""The demo family with a browser each, on one platform for all of this folder.
+
+Each signs in once, as codes are few: a test begins where the one before has left them, so it first
+goes to where it wants to be. Set JOURNEY_URL to the address of a platform that is up (`make up`),
+and the journeys are made there, which is quicker while one is being written.
+"""
+
+import os
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import redis
+from playwright.sync_api import Browser
+
+from tests.journeys.app import App
+from tests.journeys.platforms import Platform
+from tests.journeys.web_app.browser import Person, launched
+from tuppence.stack.folder import Folder
+
+PHONES: Final = {
+    "Asha": "+916100000001",
+    "Ravi": "+916100000002",
+    "Meera": "+916100000003",
+    "Kabir": "+916100000004",
+    "Farida": "+916100000005",
+}
+
+
+PICTURES: Final = Path(".tuppence") / "journeys"
+_people: list[Person] = []
+"""Whoever has a browser open."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    """What each person saw when a journey failed, as a picture."""
+    report = yield
+    if report.failed and call.when == "call":
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^A-Za-z0-9]+", "-", item.nodeid.partition("::")[2])
+        for person in _people:
+            person.picture(PICTURES / f"{name}-{person.name}.png")
+    return report
+
+
+@pytest.fixture(scope="package")
+def app_url(request: pytest.FixtureRequest) -> str:
+    given = os.environ.get("JOURNEY_URL")
+    if given:
+        return given.rstrip("/")
+    installation: Platform = request.getfixturevalue("_installation")
+    done = installation.run("up", "--detach")
+    assert done.returncode == 0, done.stderr
+    _forget_limits(installation.folder)
+    return str(installation.status()["url"])
+
+
+def _forget_limits(folder: Folder) -> None:
+    """Other journeys have signed the same people in, and codes are few."""
+    client = redis.Redis.from_url(folder.read("environment.json")["REDIS_URL"])
+    for key in client.scan_iter("rate:*"):
+        client.delete(key)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Gone when other folders' tests begin: Django would take its loop of events for theirs."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def _signed_in(browser: Browser, app_url: str) -> Iterator[Callable[[str], Person]]:
+    people: dict[str, Person] = {}
+
+    def person(name: str) -> Person:
+        if name not in people:
+            people[name] = Person(browser, app_url, name=name, phone=PHONES[name])
+            _people.append(people[name])
+            people[name].sign_in()
+        return people[name]
+
+    yield person
+    for one in people.values():
+        _people.remove(one)
+        one.close()
+
+
+@pytest.fixture(scope="package")
+def _apps(app_url: str) -> dict[str, App]:
+    return {}
+
+
+@pytest.fixture
+def app_of(_apps: dict[str, App], app_url: str) -> Callable[[str], App]:
+    """Another device of theirs, for what has to be so before a journey begins."""
+
+    def app(name: str) -> App:
+        if name not in _apps:
+            _apps[name] = App(app_url).log_in(PHONES[name])
+        return _apps[name]
+
+    return app
+
+
+@pytest.fixture
+def signed_in(_signed_in: Callable[[str], Person]) -> Iterator[Callable[[str], Person]]:
+    """Somebody of the demo family. Whatever their browser complained of fails the test."""
+    used: list[Person] = []
+
+    def person(name: str) -> Person:
+        one = _signed_in(name)
+        if one not in used:
+            one.problems.clear()
+            used.append(one)
+        return one
+
+    yield person
+    assert [problem for one in used for problem in one.problems] == []
+
+
+@pytest.fixture
+def meera(signed_in: Callable[[str], Person]) -> Person:
+    return signed_in("Meera")
+
+
+@pytest.fixture
+def asha(signed_in: Callable[[str], Person]) -> Person:
+    return signed_in("Asha")
+
+
+@pytest.fixture
+def newcomer(browser: Browser, app_url: str) -> Iterator[Callable[..., Person]]:
+    """A person with a browser in which nobody has signed in."""
+    people: list[Person] = []
+
+    def person(name: str = "Kabir", phone: str = "", **options: object) -> Person:
+        phone = phone or PHONES[name]
+        people.append(Person(browser, app_url, name=name, phone=phone, **options))
+        _people.append(people[-1])
+        return people[-1]
+
+    yield person
+    for one in people:
+        _people.remove(one)
+        one.close()
+    assert [problem for one in people for problem in one.problems] == []

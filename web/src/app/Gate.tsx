@@ -1,0 +1,24 @@
+import { lazy, Suspense } from "react";
+import { Skeleton } from "~/design/Surface";
+import { useMe } from "~/session/me";
+import { Shell } from "./Shell";
+
+const Start = lazy(() =>
+  import("~/features/onboarding/Start").then((file) => ({ default: file.Start })),
+);
+const WaitingForConsent = lazy(() =>
+  import("~/features/onboarding/WaitingForConsent").then((file) => ({
+    default: file.WaitingForConsent,
+  })),
+);
+
+/** What an account lacks comes before everything else: its profile, then a guardian's consent. */
+export function Gate() {
+  const me = useMe();
+  if (me === undefined || (me.profile_complete && !me.consent_needed)) return <Shell />;
+  return (
+    <Suspense fallback={<Skeleton className="m-6 h-80" />}>
+      {me.profile_complete ? <WaitingForConsent /> : <Start />}
+    </Suspense>
+  );
+}
