@@ -3,8 +3,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ArrowRight, CircleCheck, CircleX, Hourglass } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "~/api/Failure";
-import { refusedWith } from "~/api/problem";
+import { MoneyFailure } from "~/api/MoneyFailure";
+import { Refused } from "~/api/problem";
 import { useRule } from "~/api/useRule";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
@@ -89,7 +89,7 @@ function Decide({ approval, own }: { approval: ApprovalDocument; own: boolean })
   return (
     <div className="grid gap-3">
       <Countdown until={approval.expires_at} onOver={() => setLate(true)} />
-      <Failure of={yes.error ?? no.error} />
+      <MoneyFailure of={yes.error ?? no.error} />
       {!own && (
         <Button
           wide
@@ -97,7 +97,7 @@ function Decide({ approval, own }: { approval: ApprovalDocument; own: boolean })
           isDisabled={no.isPending}
           onPress={() => yes.mutate(approval.id)}
         >
-          {t(refusedWith(yes.error, "offline") ? "again" : "approval.approve")}
+          {t(yes.error instanceof Refused && yes.error.unknown ? "again" : "approval.approve")}
         </Button>
       )}
       <Button

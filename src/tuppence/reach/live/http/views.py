@@ -36,6 +36,13 @@ LAST: Final = OpenApiParameter(
 )
 
 
+EVENT: Final = {
+    "type": "object",
+    "description": "One event. `data` is a JSON object: of a `hint`, its `topic` and `id`.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
+
+
 class LiveView(APIView):
     @extend_schema(
         operation_id="listen",
@@ -48,7 +55,7 @@ class LiveView(APIView):
         ),
         parameters=[LAST],
         responses={
-            (200, MEDIA_TYPE): OpenApiTypes.STR,
+            (200, MEDIA_TYPE): EVENT,
             **problems(LiveFull, LiveUnavailable),
         },
     )
