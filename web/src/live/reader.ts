@@ -4,7 +4,6 @@
  * shown read anew every now and then instead.
  */
 import { api } from "~/api/client";
-import { Refused } from "~/api/problem";
 import { current, subscribe as onSession } from "~/session/session";
 import { eventReader, type ServerEvent } from "./events";
 
@@ -169,9 +168,8 @@ async function once(
       for (const event of read(piece)) take(event);
     }
     return { ended: true, pause: 0 };
-  } catch (error) {
-    const known = error instanceof Refused || error instanceof DOMException;
-    if (!known && !(error instanceof TypeError)) reportError(error);
+  } catch {
+    // The network, the session, or ourselves who let go: whichever it was, we come again.
     return { ended: connection === "live", pause: 0 };
   } finally {
     clearTimeout(watchdog);

@@ -1,11 +1,13 @@
 /** Which screen a push leads to. The service worker and the app read it alike. */
 
 const SCREENS: Record<string, (id: string) => string> = {
-  approvals: (id) => `/approvals/${id}`,
+  // An ask waits for a guardian as a payment does.
+  approvals: (id) => (id.startsWith("ask_") ? `/approvals/asks/${id}` : `/approvals/${id}`),
   asks: (id) => `/asks/${id}`,
   appeals: (id) => `/appeals/${id}`,
   payments: (id) => `/payments/${id}`,
   goals: (id) => `/goals/${id}`,
+  gifts: () => "/gifts",
   proposals: () => "/family/decisions",
 };
 

@@ -27,7 +27,7 @@ WAITS: Final[Rules] = {
     "approval.requested": _guardians("approvals", "approval", "person", Right.APPROVE),
     "ask.made": _person("asks", "ask", "asked"),
     "ask.reminded": _person("asks", "ask", "asked"),
-    "ask.waiting": _guardians("asks", "ask", "asked", Right.APPROVE),
+    "ask.waiting": _guardians("approvals", "ask", "asked", Right.APPROVE),
     "appeal.made": _guardians("appeals", "appeal", "person", Right.SET_CONTROLS),
     "family.proposal_made": (
         Rule("proposals", "proposal", ("family",), frozenset({Right.DECIDE}), but=_BY),
