@@ -8,16 +8,19 @@ from playwright.sync_api import Page
 _SEEN: Final = """
 const seen = element => {
   const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  return box.width > 1 && box.height > 1 && style.visibility !== "hidden" && style.opacity !== "0"
-    && style.clipPath === "none" && !element.closest("[aria-hidden=true], [inert]");
+  return box.width > 1 && box.height > 1 && getComputedStyle(element).clipPath === "none"
+    && element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    && !element.closest("[aria-hidden=true], [inert]");
 };
 const named = element => element.outerHTML.slice(0, 140);
 """
 _WATCH_THE_FOCUS: Final = """
 const pressed = "button:not(:disabled), a[href], input, select, textarea, [tabindex='0']";
+// Within a group of these the arrow keys go on.
+const grouped = element => element.type === "radio"
+  || element.closest("[role=toolbar], [role=radiogroup], [role=tablist]");
 window.__wanted = new Set([...document.querySelectorAll(pressed)].filter(element =>
-  seen(element) && element.tabIndex >= 0 && element.type !== "radio"));
+  seen(element) && element.tabIndex >= 0 && !grouped(element)));
 window.__hidden = new Set();
 const shows = element => [element, element.closest("label"), element.parentElement].some(one =>
   one && (getComputedStyle(one).outlineStyle !== "none"
@@ -33,6 +36,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 return window.__wanted.size;
 """
+ROUNDS: Final = 3
 SMALLEST: Final = 44
 """Pixels (CSS): what a thumb hits."""
 
@@ -84,8 +88,13 @@ def unreachable_by_keyboard(page: Page) -> list[str]:
     not show it."""
     page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
     wanted: int = page.evaluate(f"() => {{ {_SEEN} {_WATCH_THE_FOCUS} }}")
-    for _ in range(wanted + 5):
-        page.keyboard.press("Tab")
+    for _ in range(ROUNDS):
+        for _ in range(wanted + 5):
+            page.keyboard.press("Tab")
+        # More may have come on the way: a list is read on as one gets to its end.
+        wanted = page.evaluate("() => window.__wanted.size && document.links.length")
+        if not wanted:
+            break
     return _list(page, "return [...window.__wanted, ...window.__hidden].map(named);")
 
 
