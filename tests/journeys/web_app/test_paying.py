@@ -42,7 +42,8 @@ def decide(guardian: App, path: str, controls: dict[str, Any]) -> None:
 
 
 def about_to_pay(teen: Person, rupees: str) -> None:
-    """At the screen on which one word is left to say."""
+    """At the screen on which one word is left to say. Whole tens of rupees: Meera's plan rounds other
+    amounts up, and saves the rest."""
     teen.go("/pay")
     teen.field("Phone, @handle, UPI id or link").fill(f"{BOOKS}&am={rupees}")
     teen.button("Next").click()
@@ -53,13 +54,13 @@ def about_to_pay(teen: Person, rupees: str) -> None:
 class TestAShop:
     def test_is_paid_by_its_pasted_code(self, meera: Person, app_of: Callable[[str], App]) -> None:
         before = app_of("Meera").wallet()["balance"]
-        about_to_pay(meera, "4.50")
+        about_to_pay(meera, "10.00")
         meera.sees("This will work")
-        meera.button("Pay ₹4.50").click()
+        meera.button("Pay ₹10.00").click()
         expect(meera.page).to_have_url(re.compile("/payments/pay_"))
         meera.sees("Paid")
-        meera.sees("₹4.50")
-        assert app_of("Meera").wallet()["balance"] == before - 4_50
+        meera.sees("₹10.00")
+        assert app_of("Meera").wallet()["balance"] == before - 10_00
         meera.go("/")
         expect(meera.page.get_by_role("list").last).to_contain_text("Pages Bookshop")
 
@@ -68,7 +69,7 @@ class TestAShop:
     ) -> None:
         """The platform has paid, and the phone does not know: it asks again under the same key."""
         before = app_of("Meera").wallet()["balance"]
-        about_to_pay(meera, "3.00")
+        about_to_pay(meera, "10.00")
         lost = []
 
         def lose(route: Any) -> None:
@@ -80,7 +81,7 @@ class TestAShop:
 
         meera.page.route(re.compile(r"/v1/payments$"), lose)
         try:
-            meera.button("Pay ₹3.00").click()
+            meera.button("Pay ₹10.00").click()
             meera.sees("We do not know yet whether it went")
             assert lost == [201]
             # Also after the app was closed and opened again.
@@ -90,7 +91,7 @@ class TestAShop:
         finally:
             meera.page.unroute_all()
             meera.problems.clear()  # Chromium's own line on what was cut off
-        assert app_of("Meera").wallet()["balance"] == before - 3_00
+        assert app_of("Meera").wallet()["balance"] == before - 10_00
 
 
 @pytest.mark.usefixtures("rules")
@@ -155,8 +156,8 @@ class TestWithoutAConnection:
         self, meera: Person, app_of: Callable[[str], App]
     ) -> None:
         before = app_of("Meera").wallet()["balance"]
-        about_to_pay(meera, "1.50")
-        pay = meera.button("Pay ₹1.50")
+        about_to_pay(meera, "10.00")
+        pay = meera.button("Pay ₹10.00")
         expect(pay).to_be_enabled()
         meera.context.set_offline(True)
         try:
@@ -166,10 +167,10 @@ class TestWithoutAConnection:
             meera.context.set_offline(False)
         meera.go("/")
         assert app_of("Meera").wallet()["balance"] == before
-        about_to_pay(meera, "1.50")
-        meera.button("Pay ₹1.50").click()
+        about_to_pay(meera, "10.00")
+        meera.button("Pay ₹10.00").click()
         meera.sees("Paid")
-        assert app_of("Meera").wallet()["balance"] == before - 1_50
+        assert app_of("Meera").wallet()["balance"] == before - 10_00
 
     def test_the_app_opens_and_says_how_old_it_is(self, meera: Person) -> None:
         meera.go("/")

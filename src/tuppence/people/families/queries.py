@@ -2,8 +2,8 @@
 them; the rest answers other rooms."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -38,11 +38,12 @@ class FamilyRef:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person's place in a family."""
+    """One person's place in a family. ``of_age_on`` is a teen's 18th birthday."""
 
     person: PersonRef
     role: str
     joined_at: datetime
+    of_age_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,18 +218,37 @@ def guards(guardian_id: int, person_id: int, *rights_needed: Right) -> bool:
 
 
 def household_of(actor: Actor) -> Household:
-    """The caller's own family with its members. Raises `NotFound` for one without a family."""
+    """The caller's own family with its members. When a teen comes of age is told to guardians and
+    to the teen. Raises `NotFound` for one without a family."""
     place = place_with(actor, Right.SEE_FAMILY)
-    return household(place.family_id)
+    found = household(place.family_id)
+    if place.role == Role.GUARDIAN:
+        return found
+    members = [
+        one if one.person.id == actor.person_id else replace(one, of_age_on=None)
+        for one in found.members
+    ]
+    return replace(found, members=members)
 
 
 def household(family_id: int) -> Household:
     """A family with its members."""
     places = list(
-        Membership.objects.filter(family_id=family_id).select_related("family").order_by("id")
+        Membership.objects.filter(family_id=family_id)
+        .select_related("family")
+        .annotate(of_age_on=F("person__coming_of_age__day"))
+        .order_by("id")
     )
     found = identity.people([place.person_id for place in places])
-    members = [Member(found[place.person_id], place.role, place.joined_at) for place in places]
+    members = [
+        Member(
+            found[place.person_id],
+            place.role,
+            place.joined_at,
+            place.of_age_on if place.role == Role.TEEN else None,
+        )
+        for place in places
+    ]
     members.sort(key=lambda member: _ORDER[Role(member.role)])
     family = places[0].family
     return Household(FamilyRef(family.pk, family.public_id, family.name), members)
