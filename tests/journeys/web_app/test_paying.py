@@ -42,8 +42,8 @@ def decide(guardian: App, path: str, controls: dict[str, Any]) -> None:
 
 
 def about_to_pay(teen: Person, rupees: str) -> None:
-    """At the screen on which one word is left to say. Whole tens of rupees: Meera's plan rounds other
-    amounts up, and saves the rest."""
+    """At the screen on which one word is left to say. Whole tens of rupees: Meera's plan rounds
+    other amounts up, and saves the rest."""
     teen.go("/pay")
     teen.field("Phone, @handle, UPI id or link").fill(f"{BOOKS}&am={rupees}")
     teen.button("Next").click()
