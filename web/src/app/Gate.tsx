@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Skeleton } from "~/design/Surface";
-import { useMe } from "~/session/me";
+import { meQuery } from "~/session/me";
 import { Shell } from "./Shell";
 
 const Start = lazy(() =>
@@ -14,7 +15,9 @@ const WaitingForConsent = lazy(() =>
 
 /** What an account lacks comes before everything else: its profile, then a guardian's consent. */
 export function Gate() {
-  const me = useMe();
+  const { data: me, isPending } = useQuery(meQuery);
+  // Nothing else is asked for before this is known: it would only be refused.
+  if (isPending) return <Skeleton className="m-6 h-80" />;
   if (me === undefined || (me.profile_complete && !me.consent_needed)) return <Shell />;
   return (
     <Suspense fallback={<Skeleton className="m-6 h-80" />}>
