@@ -29,6 +29,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ),
     ("web lint", ["tools/npm", "run", "--silent", "lint"]),
     ("web types", ["tools/npm", "run", "--silent", "types"]),
+    ("web unused", ["tools/npm", "run", "--silent", "unused"]),
     ("web tests", ["tools/npm", "run", "--silent", "test"]),
 )
 

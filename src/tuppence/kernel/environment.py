@@ -23,55 +23,10 @@ class SettingsInvalid(Exception):
         super().__init__(f"{len(problems)} setting(s) need attention:{lines}")
 
 
-def _text(value: str) -> str:
-    return value
-
-
-def _whole(value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError("must be a whole number") from None
-
-
-def _count(value: str) -> int:
-    number = _whole(value)
-    if number < 1:
-        raise ValueError("must be at least 1")
-    return number
-
-
-def _not_negative(value: str) -> int:
-    number = _whole(value)
-    if number < 0:
-        raise ValueError("must be at least 0")
-    return number
-
-
-def _port(value: str) -> int:
-    number = _whole(value)
-    if not 0 <= number <= 65535:
-        raise ValueError("must be from 0 (any free port) to 65535")
-    return number
-
-
 def _mode(value: str) -> str:
     if value not in MODES:
         raise ValueError(f"must be one of {', '.join(MODES)}")
     return value
-
-
-def _one_of(*known: str) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value not in known:
-            raise ValueError(f"must be {', '.join(known[:-1])} or {known[-1]}")
-        return value
-
-    return check
-
-
-def _path(value: str) -> Path:
-    return Path(value).expanduser().absolute()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_SECRET_KEY",
         "secret_key",
         "",
-        _text,
+        setting_values.text,
         "signs access tokens and sessions; at least 32 characters, kept out of the repository",
         secret=True,
     ),
@@ -106,7 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_DATA_DIR",
         "data_dir",
         ".tuppence",
-        _path,
+        setting_values.path,
         "where the embedded servers keep data, logs and sockets",
     ),
     Setting(
@@ -150,15 +105,23 @@ SETTINGS: tuple[Setting, ...] = (
         setting_values.whole_path,
         "a file with this installation's own rows of the [table of policy](policy.md)",
     ),
-    Setting("TUPPENCE_HOST", "host", "127.0.0.1", _text, "the address gunicorn listens on"),
+    Setting(
+        "TUPPENCE_HOST", "host", "127.0.0.1", setting_values.text, "the address gunicorn listens on"
+    ),
     Setting(
         "TUPPENCE_PORT",
         "port",
         "8200",
-        _port,
+        setting_values.port,
         "the port gunicorn listens on; the next free one when taken",
     ),
-    Setting("TUPPENCE_WEB_WORKERS", "web_workers", "2", _count, "gunicorn worker processes"),
+    Setting(
+        "TUPPENCE_WEB_WORKERS",
+        "web_workers",
+        "2",
+        setting_values.count,
+        "gunicorn worker processes",
+    ),
     Setting(
         "TUPPENCE_ALLOWED_HOSTS",
         "allowed_hosts",
@@ -192,44 +155,50 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_MAX_BODY_BYTES",
         "max_body_bytes",
         "65536",
-        _count,
+        setting_values.count,
         "the largest request body; more is answered 413",
     ),
     Setting(
         "TUPPENCE_RATE_LIMIT",
         "rate_limit",
         "600",
-        _count,
+        setting_values.count,
         "requests a minute of one person, or of one address that is not signed in; more get 429",
     ),
     Setting(
         "TUPPENCE_MAX_REQUESTS",
         "max_requests",
         "500",
-        _count,
+        setting_values.count,
         "requests that one worker has in hand at once; more are answered 503 before any work",
     ),
     Setting(
         "TUPPENCE_LIVE_STREAMS",
         "live_streams",
         "1000",
-        _count,
+        setting_values.count,
         "people who may listen for changes at one worker at once ([live.md](live.md)); more are "
         "answered 503, and look by themselves",
     ),
-    Setting("TUPPENCE_DB_POOL", "db_pool", "8", _count, "database connections of one web worker"),
+    Setting(
+        "TUPPENCE_DB_POOL",
+        "db_pool",
+        "8",
+        setting_values.count,
+        "database connections of one web worker",
+    ),
     Setting(
         "TUPPENCE_POST_QUEUE",
         "post_queue",
         "400",
-        _count,
+        setting_values.count,
         "money requests that may wait in one worker; more are answered 503",
     ),
     Setting(
         "TUPPENCE_POST_BATCH",
         "post_batch",
         "250",
-        _count,
+        setting_values.count,
         "money requests posted in one statement at most",
     ),
     Setting(
@@ -251,7 +220,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_KYC_TOKEN",
         "kyc_token",
         "",
-        _text,
+        setting_values.text,
         "the bearer token that this provider asks for",
         secret=True,
     ),
@@ -259,7 +228,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_KYC_WEBHOOK_SECRET",
         "kyc_webhook_secret",
         "",
-        _text,
+        setting_values.text,
         "what it signs its webhooks with; empty means that none is believed",
         secret=True,
     ),
@@ -320,7 +289,7 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_METRICS_TOKEN",
         "metrics_token",
         "",
-        _text,
+        setting_values.text,
         "what /metrics asks for as its bearer token; empty means that there is no /metrics",
         secret=True,
     ),
@@ -328,35 +297,35 @@ SETTINGS: tuple[Setting, ...] = (
         "TUPPENCE_BACKUP_DAYS",
         "backup_days",
         "7",
-        _not_negative,
+        setting_values.not_negative,
         "days back to which the embedded PostgreSQL can be restored; 0 means no backups at all",
     ),
     Setting(
         "TUPPENCE_BACKUP_GB",
         "backup_gb",
         "20",
-        _count,
+        setting_values.count,
         "space that backups may take; the oldest go first, the newest never",
     ),
     Setting(
         "TUPPENCE_LOG_LEVEL",
         "log_level",
         "INFO",
-        _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        setting_values.one_of("DEBUG", "INFO", "WARNING", "ERROR"),
         "the least severe line logged",
     ),
     Setting(
         "TUPPENCE_LOG_FORMAT",
         "log_format",
         "auto",
-        _one_of("auto", "json", "text"),
+        setting_values.one_of("auto", "json", "text"),
         "json: an object a line; text: for people; auto: text on a terminal, else json",
     ),
     Setting(
         "TUPPENCE_ACCESS_LOG",
         "access_log",
         "slow",
-        _one_of("slow", "all"),
+        setting_values.one_of("slow", "all"),
         "requests that get a line of their own: those of two seconds and more, or all",
     ),
 )

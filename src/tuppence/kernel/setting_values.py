@@ -1,5 +1,4 @@
-"""What the texts of settings stand for, where that is more than a word or a number. Each raises
-ValueError for a text that stands for nothing."""
+"""What the texts of settings stand for. Each raises ValueError for one that stands for nothing."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -11,6 +10,51 @@ from urllib.parse import urlsplit
 from tuppence.kernel import database_url
 
 _POSTGRES = ("postgres", "postgresql")
+
+
+def text(value: str) -> str:
+    return value
+
+
+def whole(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("must be a whole number") from None
+
+
+def count(value: str) -> int:
+    number = whole(value)
+    if number < 1:
+        raise ValueError("must be at least 1")
+    return number
+
+
+def not_negative(value: str) -> int:
+    number = whole(value)
+    if number < 0:
+        raise ValueError("must be at least 0")
+    return number
+
+
+def port(value: str) -> int:
+    number = whole(value)
+    if not 0 <= number <= 65535:
+        raise ValueError("must be from 0 (any free port) to 65535")
+    return number
+
+
+def one_of(*known: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(f"must be {', '.join(known[:-1])} or {known[-1]}")
+        return value
+
+    return check
+
+
+def path(value: str) -> Path:
+    return Path(value).expanduser().absolute()
 
 
 def parts(value: str) -> tuple[str, ...]:

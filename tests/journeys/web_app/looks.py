@@ -8,12 +8,35 @@ from playwright.sync_api import Page
 _SEEN: Final = """
 const seen = element => {
   const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  return box.width > 1 && box.height > 1 && style.visibility !== "hidden" && style.opacity !== "0"
-    && style.clipPath === "none" && !element.closest("[aria-hidden=true], [inert]");
+  return box.width > 1 && box.height > 1 && getComputedStyle(element).clipPath === "none"
+    && element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    && !element.closest("[aria-hidden=true], [inert]");
 };
 const named = element => element.outerHTML.slice(0, 140);
 """
+_WATCH_THE_FOCUS: Final = """
+const pressed = "button:not(:disabled), a[href], input, select, textarea, [tabindex='0']";
+// Within a group of these the arrow keys go on.
+const grouped = element => element.type === "radio"
+  || element.closest("[role=toolbar], [role=radiogroup], [role=tablist]");
+window.__wanted = new Set([...document.querySelectorAll(pressed)].filter(element =>
+  seen(element) && element.tabIndex >= 0 && !grouped(element)));
+window.__hidden = new Set();
+const shows = element => [element, element.closest("label"), element.parentElement].some(one =>
+  one && (getComputedStyle(one).outlineStyle !== "none"
+    || getComputedStyle(one).boxShadow !== "none"));
+document.addEventListener("focusin", ({ target }) => {
+  window.__wanted.delete(target);
+  // Once its component knows: some say it by an attribute.
+  setTimeout(() => {
+    if (target === document.activeElement && target.matches(":focus-visible") && !shows(target)) {
+      window.__hidden.add(target);
+    }
+  });
+});
+return window.__wanted.size;
+"""
+ROUNDS: Final = 3
 SMALLEST: Final = 44
 """Pixels (CSS): what a thumb hits."""
 
@@ -64,29 +87,14 @@ def unreachable_by_keyboard(page: Page) -> list[str]:
     """What is pressed and never had the focus while Tab went through all; and what had it and did
     not show it."""
     page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
-    wanted = page.evaluate(
-        f"""() => {{ {_SEEN}
-        const pressed = "button:not(:disabled), a[href], input, select, textarea, [tabindex='0']";
-        window.__wanted = new Set([...document.querySelectorAll(pressed)].filter(element =>
-          seen(element) && element.tabIndex >= 0 && element.type !== "radio"));
-        window.__hidden = new Set();
-        return window.__wanted.size; }}"""
-    )
-    for _ in range(wanted + 5):
-        page.keyboard.press("Tab")
-        page.evaluate(
-            """() => {
-            const element = document.activeElement;
-            window.__wanted.delete(element);
-            if (element === document.body || !element.matches(":focus-visible")) return;
-            const shown = [element, element.closest("label"), element.parentElement].some(one => {
-              if (!one) return false;
-              const style = getComputedStyle(one);
-              return style.outlineStyle !== "none" || style.boxShadow !== "none";
-            });
-            if (!shown) window.__hidden.add(element);
-            }"""
-        )
+    wanted: int = page.evaluate(f"() => {{ {_SEEN} {_WATCH_THE_FOCUS} }}")
+    for _ in range(ROUNDS):
+        for _ in range(wanted + 5):
+            page.keyboard.press("Tab")
+        # More may have come on the way: a list is read on as one gets to its end.
+        wanted = page.evaluate("() => window.__wanted.size && document.links.length")
+        if not wanted:
+            break
     return _list(page, "return [...window.__wanted, ...window.__hidden].map(named);")
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from tests.journeys.web_app import axe, looks, screens
 from tests.journeys.web_app.browser import Person
 
+REPAINT = 300
+"""Milliseconds: colours that are inherited arrive one by one where there are transitions."""
+
 Wrong = dict[str, list[object]]
 
 
@@ -40,6 +43,7 @@ def look(person: Person, path: str, survey: Survey) -> None:
     survey.note("title", path, [*page.get_by_role("alert").all_inner_texts()])
     survey.note("light", path, [*axe.violations(page)])
     page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(REPAINT)
     # Dark is light with other colours: all else has been looked at.
     survey.note("dark", path, [*axe.violations(page, "color-contrast")])
     page.emulate_media(color_scheme="light")

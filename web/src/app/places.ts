@@ -1,4 +1,5 @@
 /** Where one may go from every screen: at the bottom of a phone, beside on a desk. Five at most. */
+import type { LinkProps } from "@tanstack/react-router";
 import {
   ChartNoAxesColumn,
   CircleUserRound,
@@ -12,7 +13,7 @@ import {
 export type Role = "teen" | "guardian";
 
 export type Place = {
-  readonly to: string;
+  readonly to: NonNullable<LinkProps["to"]>;
   readonly icon: LucideIcon;
   readonly text: string;
   /** The one thing that is done most: it stands out, in the middle. */

@@ -30,5 +30,5 @@ export function keysOf(topic: string): readonly string[] | undefined {
   return Object.hasOwn(TOPICS, topic) ? TOPICS[topic as keyof typeof TOPICS] : undefined;
 }
 
-/** Keys of what no hint is about: it never changes, or is this device's own. */
-export const OWN = ["device", "unsettled", "preview", "push", "consent-text"];
+/** Keys of what no hint is about: it never changes, is this device's own, or has a gift link's secret in it. */
+export const OWN = ["device", "unsettled", "preview", "push", "consent-text", "invited"];

@@ -3,8 +3,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ArrowRight, CircleCheck, CircleX, Hourglass } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "~/api/Failure";
-import { refusedWith } from "~/api/problem";
+import { MoneyFailure } from "~/api/MoneyFailure";
+import { Refused } from "~/api/problem";
 import { useRule } from "~/api/useRule";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
@@ -69,7 +69,7 @@ function What({ approval }: { approval: ApprovalDocument }) {
         <Avatar name={approval.payee} size="size-14 text-xl" />
       </div>
       <div>
-        <p className="text-5xl font-bold">
+        <p className="text-[min(3rem,13vw)] leading-tight font-bold">
           <Money minor={approval.amount} unit={approval.unit} />
         </p>
         <p className="mt-1 text-lg">{t("approval.to", { payee: approval.payee })}</p>
@@ -89,7 +89,7 @@ function Decide({ approval, own }: { approval: ApprovalDocument; own: boolean })
   return (
     <div className="grid gap-3">
       <Countdown until={approval.expires_at} onOver={() => setLate(true)} />
-      <Failure of={yes.error ?? no.error} />
+      <MoneyFailure of={yes.error ?? no.error} />
       {!own && (
         <Button
           wide
@@ -97,7 +97,7 @@ function Decide({ approval, own }: { approval: ApprovalDocument; own: boolean })
           isDisabled={no.isPending}
           onPress={() => yes.mutate(approval.id)}
         >
-          {t(refusedWith(yes.error, "offline") ? "again" : "approval.approve")}
+          {t(yes.error instanceof Refused && yes.error.unknown ? "again" : "approval.approve")}
         </Button>
       )}
       <Button

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "~/api/Failure";
+import { MoneyFailure } from "~/api/MoneyFailure";
 import { Avatar } from "~/design/Avatar";
 import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
@@ -33,7 +33,7 @@ export function AskApproval() {
           <Avatar name={ask.asker.name} size="size-14 text-xl" />
         </div>
         <div>
-          <p className="text-5xl font-bold">
+          <p className="text-[min(3rem,13vw)] leading-tight font-bold">
             <Money minor={ask.amount} unit={ask.unit} />
           </p>
           <p className="mt-1 text-lg">
@@ -68,7 +68,7 @@ function Decide({ ask, waits, name }: { ask: string; waits: boolean; name: strin
   const no = useChange(declineAsk);
   return (
     <div className="grid gap-3">
-      <Failure of={yes.error ?? no.error} />
+      <MoneyFailure of={yes.error ?? no.error} />
       {waits ? (
         <Button
           wide

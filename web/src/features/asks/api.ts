@@ -30,7 +30,7 @@ export const askQuery = (ask: string) =>
 /** Whether paying somebody would work, and all that stands against it. */
 export const previewQuery = (handle: string, amount: number) =>
   queryOptions({
-    queryKey: ["payments", "preview", handle, amount],
+    queryKey: ["preview", handle, amount],
     queryFn: (): Promise<Preview> =>
       answered(api.POST("/v1/payments/preview", { body: { to: { handle }, amount, unit: "INR" } })),
     staleTime: 0,

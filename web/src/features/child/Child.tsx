@@ -71,12 +71,12 @@ function Wallet({
       <Card look="accent" className="grid gap-4">
         <div>
           <p className="text-sm opacity-85">{t("child.balance")}</p>
-          <p className="text-4xl font-bold">
+          <p className="text-[min(2.25rem,11vw)] leading-tight font-bold">
             <Money minor={wallet.balance} unit={wallet.unit} />
           </p>
         </div>
         {spent !== undefined && (
-          <dl className="flex gap-8 text-sm">
+          <dl className="flex flex-wrap gap-x-8 gap-y-2 text-sm">
             <div>
               <dt className="opacity-85">{t("guardian.today")}</dt>
               <dd className="font-semibold">
@@ -114,7 +114,7 @@ function Limits({ wallet }: { wallet: string }) {
           const label = t("child.limit", { kind, window: t(`window.${limit.window}`) });
           return (
             <div key={`${limit.scope}-${limit.window}`} className="grid gap-1.5">
-              <div className="flex justify-between gap-3 text-sm">
+              <div className="flex flex-wrap justify-between gap-x-3 text-sm">
                 <span className="font-medium">{label}</span>
                 <span className="money text-muted">
                   {t("child.used", {

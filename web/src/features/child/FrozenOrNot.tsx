@@ -34,7 +34,7 @@ export function FrozenOrNot({
           </span>
         </Notice>
       )}
-      <div className="grid grid-cols-4 gap-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
         {may("top_up") && (
           <Tile icon={<Plus />} to={{ to: "/topup/$wallet", params: { wallet: wallet.id } }}>
             {t("child.topUp")}

@@ -52,7 +52,7 @@ function Goal({ goal, child }: { goal: Schemas["Goal"]; child: Schemas["ChildAtH
   const mayAdd = child.rights.includes("top_up");
   return (
     <Card className="grid gap-3 !p-4">
-      <div className="flex items-center justify-between gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <span className="min-w-0 truncate font-semibold">{goal.name}</span>
         {goal.lock !== null ? (
           <Tag tone="gold">

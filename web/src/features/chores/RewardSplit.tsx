@@ -25,9 +25,11 @@ export function RewardSplit({ person }: { person: string }) {
       <Heading>{t("chores.split.title")}</Heading>
       <Card className="grid gap-4">
         <div aria-hidden className="flex h-4 gap-0.5 overflow-hidden rounded-full bg-sunken">
-          {parts.map(({ what, paint, bp }) => (
-            <div key={what} className={paint} style={{ width: `${bp / 100}%` }} />
-          ))}
+          {parts
+            .filter(({ bp }) => bp > 0)
+            .map(({ what, paint, bp }) => (
+              <div key={what} className={paint} style={{ width: `${bp / 100}%` }} />
+            ))}
         </div>
         <dl className="grid grid-cols-3 gap-3">
           {parts.map(({ what, paint, bp, goal }) => (

@@ -25,14 +25,22 @@ export function Consent() {
   const { id } = route.useParams();
   const { data: standing } = useSuspenseQuery(consentQuery(id));
   const me = useMe();
+  const [too, setToo] = useState(false);
   const name = firstName(standing.person.name);
   const mine = standing.stances.find((stance) => stance.guardian.id === me?.id);
   const given = mine?.what === "given";
   return (
     <Page title={t("consent.title", { name })} back={{ to: "/children/$id", params: { id } }}>
       <Standing standing={standing} name={name} me={me?.id} />
-      {standing.needed && me && !given && <Give person={id} name={name} guardian={me.id} />}
-      {standing.needed && given && <Withdraw person={id} name={name} />}
+      {standing.needed && me && !given && (!standing.in_force || too) && (
+        <Give person={id} name={name} guardian={me.id} />
+      )}
+      {standing.needed && standing.in_force && !given && !too && (
+        <Button look="secondary" wide onPress={() => setToo(true)}>
+          {t("consent.meToo")}
+        </Button>
+      )}
+      {standing.needed && (given || standing.in_force) && <Withdraw person={id} name={name} />}
       <Heading>{t("consent.history")}</Heading>
       <History person={id} />
     </Page>

@@ -44,7 +44,7 @@ export function Preview({
   return (
     <>
       <div
-        className={`min-w-0 flex-1 text-sm leading-snug transition-opacity ${isFetching ? "opacity-60" : ""}`}
+        className={`line-clamp-3 min-w-0 flex-1 text-sm leading-snug transition-opacity ${isFetching ? "opacity-60" : ""}`}
         aria-live="polite"
       >
         {count === 0 ? (

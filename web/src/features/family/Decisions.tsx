@@ -10,7 +10,7 @@ import { Tag } from "~/design/Tag";
 import { listed, when } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
-import { confirm, decline, type Proposal } from "./api";
+import { confirm, decline, type Proposal, RIGHTS } from "./api";
 import { Quorum } from "./Quorum";
 
 /** What guardians decide together: what is open, what it takes, and what was decided. */
@@ -52,7 +52,11 @@ export function Decisions() {
 
 function Said({ proposal }: { proposal: Proposal }) {
   const { t, i18n } = useTranslation();
-  const rights = proposal.rights?.map((right) => t(`right.${right}`)) ?? [];
+  const kept = proposal.rights;
+  const gone =
+    kept === null
+      ? []
+      : RIGHTS.filter((right) => !kept.includes(right)).map((right) => t(`right.${right}`));
   return (
     <div>
       <p className="font-medium">
@@ -68,9 +72,9 @@ function Said({ proposal }: { proposal: Proposal }) {
           },
         )}
       </p>
-      {rights.length > 0 && (
+      {gone.length > 0 && (
         <p className="text-sm text-muted">
-          {t("decisions.left", { rights: listed(rights, i18n.language) })}
+          {t("decisions.gone", { rights: listed(gone, i18n.language) })}
         </p>
       )}
       <p className="text-sm text-muted">

@@ -48,7 +48,7 @@ function Ways() {
     (one) => one.state === "open" && !one.votes.some((vote) => vote.guardian.id === me?.id),
   ).length;
   return (
-    <div className="grid grid-cols-3 gap-2">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(5.5rem,1fr))] gap-2">
       <Tile icon={<UserPlus />} to={{ to: "/family/invite" }}>
         {t("family.invite")}
       </Tile>

@@ -28,10 +28,10 @@ export function Quorum() {
               <button
                 type="button"
                 onClick={() => setChanging(item)}
-                className="flex min-h-14 w-full items-center justify-between gap-3 rounded-control px-2 py-2 text-left transition hover:bg-sunken"
+                className="flex min-h-14 w-full flex-wrap items-center justify-between gap-x-3 rounded-control px-2 py-2 text-left transition hover:bg-sunken"
               >
                 <span className="font-medium">{t(`decisions.of.${item.action}`)}</span>
-                <span className="shrink-0 text-sm text-muted">{t(`quorum.${item.need}`)}</span>
+                <span className="text-sm text-muted">{t(`quorum.${item.need}`)}</span>
               </button>
             </li>
           ))}

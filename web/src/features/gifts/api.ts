@@ -38,7 +38,7 @@ export function revoke(link: string): Promise<GiftLink> {
 
 export const invitationQuery = (token: string) =>
   queryOptions({
-    queryKey: ["gift", token],
+    queryKey: ["invited", token],
     queryFn: (): Promise<Invitation> => answered(api.POST("/v1/gifts/look", { body: { token } })),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,

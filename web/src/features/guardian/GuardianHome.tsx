@@ -1,15 +1,15 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, UsersRound } from "lucide-react";
+import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { homeQuery } from "~/api/reads";
-import { Avatar } from "~/design/Avatar";
 import { Money } from "~/design/Money";
 import { Row } from "~/design/Row";
 import { Card, Empty, Heading } from "~/design/Surface";
 import { Tile } from "~/design/Tile";
 import { firstName, when } from "~/i18n/format";
 import { useMe } from "~/session/me";
+import { KindIcon } from "~/shared/payments/KindIcon";
 import { Children } from "./Children";
 import { FirstSteps } from "./FirstSteps";
 import { WaitingList } from "./WaitingList";
@@ -47,22 +47,22 @@ function Own({ wallets }: { wallets: readonly Schemas["WalletAtHome"][] }) {
     <section className="grid gap-3" aria-label={t("guardian.yours")}>
       <Card look="accent">
         <p className="text-sm opacity-85">{t("home.balance")}</p>
-        <p className="text-4xl font-bold">
+        <p className="text-[min(2.25rem,11vw)] leading-tight font-bold">
           <Money minor={personal.available} unit={personal.unit} />
         </p>
       </Card>
-      <div className="grid grid-cols-4 gap-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
         <Tile icon={<CirclePlus />} to={{ to: "/topup/$wallet", params: { wallet: personal.id } }}>
           {t("guardian.topUp")}
+        </Tile>
+        <Tile icon={<Send />} to={{ to: "/pay" }}>
+          {t("guardian.send")}
         </Tile>
         <Tile icon={<CalendarClock />} to={{ to: "/allowances" }}>
           {t("guardian.allowances")}
         </Tile>
         <Tile icon={<HandCoins />} to={{ to: "/ious" }}>
           {t("guardian.ious")}
-        </Tile>
-        <Tile icon={<UsersRound />} to={{ to: "/family" }}>
-          {t("guardian.family")}
         </Tile>
       </div>
     </section>
@@ -81,7 +81,8 @@ function Recent({ payments }: { payments: readonly Schemas["Payment"][] }) {
           {payments.slice(0, 6).map((payment) => (
             <li key={payment.id}>
               <Row
-                lead={<Avatar name={payment.payee.name} />}
+                to={{ to: "/payments/$id", params: { id: payment.id } }}
+                lead={<KindIcon category={payment.category} />}
                 title={t("guardian.fromTo", {
                   from: payment.payer.name,
                   to: payment.payee.name,

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import type { Schemas } from "~/api/client";
 import { Skeleton } from "~/design/Surface";
 import { useMe } from "~/session/me";
 import { homeQuery } from "./api";
@@ -9,7 +10,7 @@ const GuardianHome = lazy(() =>
   import("~/features/guardian/GuardianHome").then((file) => ({ default: file.GuardianHome })),
 );
 
-/** The first screen: a guardian's for who has children here, else one's own money. */
+/** The first screen: a guardian's for who has children here or may begin a family, else one's own money. */
 export function Home() {
   return (
     <Suspense fallback={<Waiting />}>
@@ -21,8 +22,14 @@ export function Home() {
 function Chosen() {
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
-  const guardian = me !== undefined && !me.is_minor && home.children.length > 0;
-  return guardian ? <GuardianHome /> : <TeenHome />;
+  return me !== undefined && guards(me, home) ? <GuardianHome /> : <TeenHome />;
+}
+
+/** Who has a shop came for that, and is not led to begin a family. */
+function guards(me: Schemas["Me"], home: Schemas["Home"]): boolean {
+  if (me.is_minor) return false;
+  if (home.children.length > 0) return true;
+  return !home.own.some((wallet) => wallet.kind === "merchant");
 }
 
 function Waiting() {

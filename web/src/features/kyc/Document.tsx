@@ -91,7 +91,7 @@ function Standing({
   return (
     <>
       <Card className="grid gap-3">
-        <div className="flex items-center gap-3">
+        <div className="flex flex-wrap items-center gap-3">
           <span className="grid size-12 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-strong">
             <Icon aria-hidden />
           </span>

@@ -5,6 +5,7 @@ import {
   ChevronRight,
   Gift,
   HandCoins,
+  IdCard,
   KeyRound,
   type LucideIcon,
   Palette,
@@ -50,7 +51,10 @@ export function Me() {
         { to: "/chores", icon: Sparkles, text: "chores.title", count: waiting.turns },
         { to: "/allowance", icon: CalendarHeart, text: "allowance.title" },
       ]
-    : [{ to: "/goals", icon: Target, text: "goals.title" }];
+    : [
+        { to: "/goals", icon: Target, text: "goals.title" },
+        { to: "/document", icon: IdCard, text: "kyc.own" },
+      ];
   return (
     <Place title={t("me.title")}>
       <Card className="flex items-center gap-4">

@@ -13,6 +13,9 @@ import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
 import { changeMe } from "./api";
 
+// A schema is read as it is: the policy that the page runs under lets nothing be made code of a string.
+z.config({ jitless: true });
+
 /** What may be typed: a handle with or without its sign, in any case. */
 const wishes = z.object({
   name: z.string().trim().min(1).max(80),
@@ -41,7 +44,8 @@ function Form({ me }: { me: Schemas["Me"] }) {
   const { control, handleSubmit, formState } = useForm({
     resolver: zodResolver(wishes),
     mode: "onTouched",
-    defaultValues: { name: me.name ?? "", handle: me.handle ?? "" },
+    // As they are at the platform, also after they were saved: what differs from these is dirty.
+    values: { name: me.name ?? "", handle: me.handle ?? "" },
   });
   const save = handleSubmit(({ name, handle }) => {
     const body = { ...(name !== me.name && { name }), ...(handle !== me.handle && { handle }) };

@@ -46,7 +46,7 @@ export function Allowance() {
       }
     >
       <Card look="accent" className="grid gap-1">
-        <p className="text-4xl font-bold">
+        <p className="text-[min(2.25rem,11vw)] leading-tight font-bold">
           <Money minor={allowance.amount} unit={allowance.unit} />
         </p>
         <p>{rhythm(allowance.every, allowance.day)}</p>
@@ -90,7 +90,7 @@ function Ways({ allowance }: { allowance: AllowanceDocument }) {
   const pending = (what: string) => go.isPending && go.variables.step === what;
   return (
     <div className="grid gap-3">
-      <div className="grid grid-cols-4 gap-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
         <Tile icon={<TrendingUp />} onPress={() => setDoing("raise")}>
           {t("allowances.raise")}
         </Tile>

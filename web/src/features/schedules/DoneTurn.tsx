@@ -2,6 +2,7 @@ import { Check, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure } from "~/api/Failure";
+import { MoneyFailure } from "~/api/MoneyFailure";
 import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
 import { Sheet } from "~/design/Sheet";
@@ -34,7 +35,7 @@ export function DoneTurn({ turn }: { turn: Turn }) {
         </div>
         <Money minor={turn.chore.reward} unit={turn.chore.unit} className="text-lg font-bold" />
       </div>
-      <Failure of={yes.error} />
+      <MoneyFailure of={yes.error} />
       <div className="grid grid-cols-2 gap-3">
         <Button look="secondary" onPress={() => setMissing("")}>
           <Undo2 size={18} aria-hidden />

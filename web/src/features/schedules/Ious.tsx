@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { HandCoins } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
-import { Failure } from "~/api/Failure";
+import { MoneyFailure } from "~/api/MoneyFailure";
 import { iousQuery } from "~/api/reads";
 import { useRule } from "~/api/useRule";
 import { Avatar } from "~/design/Avatar";
@@ -87,7 +87,7 @@ function One({ iou }: { iou: Iou }) {
       {iou.state === "owed" && iou.reason !== null && (
         <p className="text-sm text-bad">{rule({ code: iou.reason, details: {} })}</p>
       )}
-      <Failure of={pay.error} />
+      <MoneyFailure of={pay.error} />
       {mine && iou.state === "owed" && (
         <Button isPending={pay.isPending} onPress={() => pay.mutate(iou.id)}>
           {t("iou.pay")}

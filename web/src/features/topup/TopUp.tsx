@@ -4,7 +4,7 @@ import { Landmark } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas, under } from "~/api/client";
-import { Failure } from "~/api/Failure";
+import { MoneyFailure } from "~/api/MoneyFailure";
 import { Refused } from "~/api/problem";
 import { iousQuery, walletQuery } from "~/api/reads";
 import { AmountField } from "~/design/AmountField";
@@ -76,7 +76,7 @@ export function TopUp() {
               : undefined
           }
         />
-        <div className="grid grid-cols-4 gap-2">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] gap-2">
           {OFTEN.map((often) => (
             <Button key={often} look="secondary" onPress={() => setAmount(often)}>
               <span className="money text-sm">
@@ -90,8 +90,7 @@ export function TopUp() {
           <p className="text-sm text-muted">{t("topup.bank")}</p>
         </Card>
         {own && <Owed />}
-        <Failure of={put.error} />
-        {unknown && <Notice tone="gold">{t("topup.unknown")}</Notice>}
+        <MoneyFailure of={put.error} />
         <Button
           type="submit"
           wide
