@@ -71,7 +71,7 @@ class Ear:
         with self._news:
             while not there():
                 left = until - time.monotonic()
-                assert left > 0, f"{what} did not come; heard {self.events}"
+                assert left > 0, f"{what} did not come; {self.status} {self.text[-500:]!r}"
                 self._news.wait(left)
 
     def _listen(self) -> None:

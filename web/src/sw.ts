@@ -131,6 +131,6 @@ async function show(path: string): Promise<void> {
     await self.clients.openWindow(path);
     return;
   }
-  await open.focus();
   open.postMessage({ go: path });
+  await open.focus();
 }

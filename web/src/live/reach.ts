@@ -21,6 +21,11 @@ watch((request, _body, answer) => {
 addEventListener("offline", () => become(false));
 addEventListener("online", () => become(true));
 
+/** For whoever was not let ask at all, as no token could be had. */
+export function noteUnreachable(): void {
+  become(false);
+}
+
 export function isReachable(): boolean {
   return reachable;
 }

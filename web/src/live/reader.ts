@@ -4,8 +4,10 @@
  * shown read anew every now and then instead.
  */
 import { api } from "~/api/client";
+import { refusedWith } from "~/api/problem";
 import { current, subscribe as onSession } from "~/session/session";
 import { eventReader, type ServerEvent } from "./events";
+import { noteUnreachable } from "./reach";
 
 /** `live`: hints come. `polling`: they do not, and we look by ourselves. `paused`: nobody looks. */
 export type Connection = "paused" | "connecting" | "live" | "polling";
@@ -168,7 +170,8 @@ async function once(
       for (const event of read(piece)) take(event);
     }
     return { ended: true, pause: 0 };
-  } catch {
+  } catch (error) {
+    if (!attempt.signal.aborted && refusedWith(error, "offline")) noteUnreachable();
     // The network, the session, or ourselves who let go: whichever it was, we come again.
     return { ended: connection === "live", pause: 0 };
   } finally {

@@ -15,7 +15,7 @@ export function UpdateNotice() {
       className="mt-3 flex animate-rise flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-card bg-surface p-4 shadow-lift"
     >
       <p className="font-medium">{t("update.ready")}</p>
-      <div className="flex gap-2">
+      <div className="ml-auto flex gap-2">
         <Button look="quiet" onPress={() => setLater(true)}>
           {t("update.later")}
         </Button>

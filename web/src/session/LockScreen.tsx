@@ -17,7 +17,7 @@ export function LockScreen() {
   const { t } = useTranslation();
   const me = useMe();
   return (
-    <main className="mx-auto grid min-h-dvh w-full max-w-sm animate-fade content-center gap-6 p-6">
+    <main className="mx-auto grid min-h-dvh w-full max-w-sm animate-fade content-center gap-6 p-6 text-center">
       <header className="grid justify-items-center gap-3 text-center">
         <Coin className="size-16" />
         <h1 className="text-2xl font-bold">
