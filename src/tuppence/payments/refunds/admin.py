@@ -1,5 +1,6 @@
 """Proposed refunds in the console: to look at, and for another operator to decide."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -117,17 +118,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         icon="done_all",
     )
     def agree(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
-        proposal = get_object_or_404(Proposal, pk=object_id)
-        return carry_out(
-            request=request,
-            form=form,
-            target=proposal,
-            name="refund.agreed",
-            change=lambda: operations.agree(
-                proposal=proposal.pk, by=asking(request), now=utc_now()
-            ),
-            payment=proposal.payment_id,
-        )
+        return _decide(request, form, object_id, name="refund.agreed", by_way_of=operations.agree)
 
     @act(
         name="Turn down",
@@ -136,14 +127,25 @@ class ProposalAdmin(ReadOnlyAdmin):
         icon="close",
     )
     def turn_down(self, request: HttpRequest, form: ReasonForm, object_id: str) -> HttpResponse:
-        proposal = get_object_or_404(Proposal, pk=object_id)
-        return carry_out(
-            request=request,
-            form=form,
-            target=proposal,
-            name="refund.turned_down",
-            change=lambda: operations.turn_down(
-                proposal=proposal.pk, by=asking(request), now=utc_now()
-            ),
-            payment=proposal.payment_id,
+        return _decide(
+            request, form, object_id, name="refund.turned_down", by_way_of=operations.turn_down
         )
+
+
+def _decide(
+    request: HttpRequest,
+    form: ReasonForm,
+    object_id: str,
+    *,
+    name: str,
+    by_way_of: Callable[..., object],
+) -> HttpResponse:
+    proposal = get_object_or_404(Proposal, pk=object_id)
+    return carry_out(
+        request=request,
+        form=form,
+        target=proposal,
+        name=name,
+        change=lambda: by_way_of(proposal=proposal.pk, by=asking(request), now=utc_now()),
+        payment=proposal.payment_id,
+    )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tuppence.audit.operations import Who
 from tuppence.kernel.errors import Forbidden, Refused
+from tuppence.kernel.money import movable
 from tuppence.ledger.journals import Key
 from tuppence.payments.payments import queries
 from tuppence.payments.payments.models import Payment
@@ -37,19 +38,19 @@ class AlreadyDecided(Refused):
 class NothingLeft(Refused):
     code: ClassVar[str] = "nothing_left"
     status: ClassVar[int] = 422
-    title: ClassVar[str] = "All of this payment has been given back"
+    title: ClassVar[str] = "Not so much of this payment is left to be given back"
 
 
 def propose(
     *, payment: Payment, amount: int | None, reason: str, by: Who, now: datetime
 ) -> Proposal:
     """Proposes that ``amount`` minor units (None: all that is left) go back to who paid. Moves
-    nothing. Requires an open transaction. Raises `NotRefundable`,
-    `NothingLeft`, `AlreadyProposed`."""
+    nothing. Requires an open transaction. Raises `NotRefundable`, `AmountInvalid`, `NothingLeft`
+    (or less than was asked for), `AlreadyProposed`."""
     left = payment.amount - queries.refunded(payment)
-    if left < 1:
-        raise NothingLeft
-    wanted = min(amount or left, left)
+    wanted = left if amount is None else movable(amount)
+    if not 1 <= wanted <= left:
+        raise NothingLeft(f"{left} minor units of it can still be given back", left=left)
     _movement(payment, amount=wanted, reason=reason, key=Key("refund-check", str(payment.pk), ""))
     try:
         with transaction.atomic():
