@@ -34,8 +34,10 @@ PATIENCE: Final = 30_000
 PHONE: Final = {"width": 390, "height": 844}
 EXPECTED_NOISE: Final = re.compile(
     r"Failed to load resource: (the server responded with a status of 4|net::ERR_INTERNET_DISC)"
+    r"|Service Worker registration blocked by Playwright"
 )
-"""Chromium's own line for each answer that refuses, which other tests look at."""
+"""Chromium's own line for each answer that refuses, which other tests look at; and Playwright's own
+for what a test asked it to block."""
 
 
 @contextmanager

@@ -75,7 +75,9 @@ def measured(person: Person, path: str, *, slow: bool) -> Cost:
     responses: list[Response] = []
 
     def answered(response: Response) -> None:
-        responses.append(response)
+        # The stream of hints has no end, and so no size.
+        if not response.headers.get("content-type", "").startswith("text/event-stream"):
+            responses.append(response)
 
     page.on("response", answered)
     person.go(path)

@@ -61,7 +61,11 @@ export async function startServiceWorker(go: (path: string) => void): Promise<vo
       go(data.go);
     }
   });
-  const registration = await navigator.serviceWorker.register(trusted(), { scope: "/" });
+  const registration = await navigator.serviceWorker
+    .register(trusted(), { scope: "/" })
+    .catch(() => undefined);
+  // A private window may refuse: the app works without it, but not offline.
+  if (registration === undefined) return;
   offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;
