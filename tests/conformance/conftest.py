@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 from pytest_django import DjangoDbBlocker
+from schemathesis.pytest.plugin import SchemathesisFunction
 
 from tests.conformance.town import Town, a_town
 from tuppence.edge.tests.conftest import environment, no_counts
@@ -15,6 +16,17 @@ from tuppence.people.kyc.tests.simulating import connected, simulator
 from tuppence.stack.pytest_plugin import a_copy
 
 __all__ = ["environment", "no_counts"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """schemathesis names its tests after their operations, but gives pytest since 9.2 the same
+    identity for them all; of such, several processes would run one, and take the rest for run."""
+    for item in items:
+        if isinstance(item, SchemathesisFunction):
+            assert item.parent is not None
+            item._id = item.parent.id.child(item.name)
+
 
 FRESH = 120.0
 """Seconds after which a town is built anew: in it a PIN was given that is good for five minutes,

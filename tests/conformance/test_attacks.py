@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.conformance.fingerprint import changed, fingerprint
 from tests.conformance.operations import every_operation
-from tests.conformance.requests import Request, as_json, bearing, refused
+from tests.conformance.requests import Request, as_json, bearing, refused, signed
 from tests.conformance.town import PIN, Town, a_town
 from tuppence.kernel.ids import to_public
 from tuppence.kernel.paging import encode_cursor
@@ -199,7 +199,7 @@ class TestARace:
 
         def change(phone: Phone, handle: str) -> Callable[[], HttpResponse]:
             body = as_json({"handle": handle})
-            return bearing(Request("PATCH", "/v1/me", body=body), phone).send
+            return signed(bearing(Request("PATCH", "/v1/me", body=body), phone), phone).send
 
         gives_up, *snatch = _at_once(
             change(town.zoya, "zoya.k"),

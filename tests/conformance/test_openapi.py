@@ -19,12 +19,18 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from hypothesis import HealthCheck
 from pytest_django.plugin import DjangoDbBlocker
 from schemathesis import Case, GenerationMode
+from schemathesis.checks import CheckFunction
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core import NotSet
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import (
+    negative_data_rejection,
+    positive_data_acceptance,
+)
 
 from tests.conformance.doors import DOORS
 from tests.conformance.operations import document
@@ -100,8 +106,10 @@ AS_NOBODY = _schema(get_wsgi_application(), examples=max(3, EXAMPLES // 5))
 
 @pytest.fixture(scope="module")
 def shared_town(module_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
-    """One for all: what one request leaves behind is there for the next, as in life."""
-    with django_db_blocker.unblock():
+    """One for all: what one request leaves behind is there for the next, as in life. Thousands of
+    requests share a connection: to open one takes longer than most of them."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
         yield a_town()
 
 
@@ -118,8 +126,23 @@ def _negated(case: Case, where: ParameterLocation) -> bool:
     return part is not None and part.mode is GenerationMode.NEGATIVE
 
 
+def _requires_a_body(case: Case) -> bool:
+    return any(body.is_required for body in case.operation.body)
+
+
+def _without_points(value: Any) -> Any:
+    """The same with 3 for 3.0: a JSON schema takes both for an integer, we take only the first."""
+    if isinstance(value, dict):
+        return {name: _without_points(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without_points(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _made_real(case: Case, town: Town) -> None:
     """Most requests name things that exist, and some are the very one that their door opens to."""
+    if not _negated(case, ParameterLocation.BODY):
+        case.body = _without_points(case.body)
     name = f"{case.method} {case.operation.path}"
     chance = crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4
     for door in DOORS.get(name, [])[:1]:
@@ -145,7 +168,10 @@ def test_a_person_gets_what_the_document_says(case: Case, town: Town) -> None:
     answer = case.call(headers=headers)
     # No schema can say which texts are cursors that we gave out.
     unknown_cursor = answer.status_code == 400 and answer.json()["code"] == "cursor_invalid"
-    excused = [positive_data_acceptance] if unknown_cursor else []
+    excused: list[CheckFunction] = [positive_data_acceptance] if unknown_cursor else []
+    # A body that may be left out is not broken by being left out, though it is called so.
+    if isinstance(case.body, NotSet) and not _requires_a_body(case):
+        excused.append(negative_data_rejection)
     case.validate_response(answer, excluded_checks=excused, headers=headers)
 
 

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -154,9 +155,14 @@ def a_copy() -> Iterator[str]:
             server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that really commits (``django_db(transaction=True)``) does so in a copy too: Django
     would empty tables after it, and append-only ones are not emptied."""
+    twice = [nodeid for nodeid, n in Counter(item.nodeid for item in items).items() if n > 1]
+    if twice:
+        # Several processes would run one of them, and say nothing of the others.
+        raise pytest.UsageError(f"several tests have one name: {', '.join(twice)}")
     if _is_a_worker():
         from tuppence.stack.pytest_turns import place
 

@@ -66,7 +66,9 @@ class SignedIn(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         actor = actor_of(request)
-        if self._asks_signature(request.method or ""):
+        method = request.method or ""
+        # A method that the view does not have is refused for that alone, after this.
+        if self._asks_signature(method) and method in view.allowed_methods:
             _check_signature(request, actor)
         return True
 

@@ -59,6 +59,10 @@ class TestASignedRequest:
         assert (answer.status_code, answer.json()) == (200, {"stepped_up": False})
         assert urls.moved == [BODY]
 
+    def test_with_a_method_that_is_not_there_is_told_just_that(self, app: App) -> None:
+        for method in ("TRACE", "DELETE", "PATCH"):
+            refused(app.ask(method, "/v1/move"), 405, "method_not_allowed")
+
     def test_shows_a_step_up_while_it_lasts(self, app: App) -> None:
         app.ask("PUT", "/v1/me/pin", {"pin": "7351"})
         app.ask("POST", "/v1/me/step-up", {"pin": "7351"})
