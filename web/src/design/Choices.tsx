@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Label, Radio, RadioGroup, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 
 const PILL =
-  "inline-flex min-h-11 min-w-11 cursor-pointer items-center justify-center rounded-full border border-line bg-surface px-4 text-center font-medium transition data-selected:border-accent data-selected:bg-accent-soft data-selected:text-accent-strong data-disabled:opacity-45 data-focus-visible:outline-3 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent";
+  "inline-flex min-h-11 max-w-full min-w-11 cursor-pointer items-center justify-center rounded-full border border-line bg-surface px-4 text-center font-medium transition data-selected:border-accent data-selected:bg-accent-soft data-selected:text-accent-strong data-disabled:opacity-45 data-focus-visible:outline-3 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent";
 
 type Option<T extends string> = { readonly value: T; readonly text: ReactNode };
 

@@ -19,7 +19,7 @@ export function Page({
   const { t } = useTranslation();
   return (
     <div className="mx-auto grid w-full max-w-xl grid-cols-1 animate-fade gap-5">
-      <header className="flex min-h-12 items-center gap-1">
+      <header className="flex min-h-12 flex-wrap items-center gap-1">
         <Link
           {...back}
           aria-label={t("back")}
@@ -27,7 +27,7 @@ export function Page({
         >
           <ArrowLeft aria-hidden />
         </Link>
-        <h1 className="min-w-0 flex-1 text-2xl leading-tight font-bold">{title}</h1>
+        <h1 className="flex-1 text-2xl leading-tight font-bold">{title}</h1>
         {action}
       </header>
       {children}

@@ -19,16 +19,17 @@ export function Row({
   const inside = (
     <>
       {lead}
-      <span className="min-w-0 flex-1">
+      <span className="min-w-24 flex-1">
         <span className="block truncate font-medium">{title}</span>
         {detail !== undefined && (
           <span className="block truncate text-sm text-muted">{detail}</span>
         )}
       </span>
-      {trail !== undefined && <span className="shrink-0 text-right">{trail}</span>}
+      {trail !== undefined && <span className="ml-auto text-right">{trail}</span>}
     </>
   );
-  const look = "flex min-h-16 w-full items-center gap-3 rounded-control px-2 py-2 text-left";
+  // With large text the trail goes below the title, rather than leave it no room.
+  const look = "flex min-h-16 w-full flex-wrap items-center gap-3 rounded-control px-2 py-2 text-left";
   return to === undefined ? (
     <div className={look}>{inside}</div>
   ) : (

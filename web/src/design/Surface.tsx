@@ -22,7 +22,7 @@ export function Card({
 /** A heading of a part of a screen, with what may be done there. */
 export function Heading({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex items-baseline justify-between gap-3 px-1">
+    <div className="flex flex-wrap items-baseline justify-between gap-x-3 px-1">
       <h2 className="text-lg font-semibold">{children}</h2>
       {action}
     </div>
@@ -70,7 +70,7 @@ export function Empty({
   action,
 }: {
   picture: ReactNode;
-  title: string;
+  title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
 }) {
@@ -79,7 +79,7 @@ export function Empty({
       <div className="mb-1 text-accent" aria-hidden>
         {picture}
       </div>
-      <p className="font-semibold">{title}</p>
+      <div className="font-semibold">{title}</div>
       <div className="max-w-xs text-sm text-muted">{children}</div>
       {action}
     </div>

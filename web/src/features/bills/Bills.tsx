@@ -87,8 +87,8 @@ function One({ bill }: { bill: Bill }) {
       params={{ bill: bill.id }}
       className="grid gap-3 rounded-card bg-surface p-4 shadow-card transition hover:shadow-lift"
     >
-      <span className="flex items-start justify-between gap-3">
-        <span className="min-w-0">
+      <span className="flex flex-wrap items-start justify-between gap-x-3">
+        <span className="min-w-32 flex-1">
           <span className="block truncate font-semibold">{bill.note}</span>
           <span className="block truncate text-sm text-muted">
             {bill.maker} · {day(bill.created_at, i18n.language)}
@@ -105,7 +105,7 @@ function One({ bill }: { bill: Bill }) {
           { paint: "bg-chart-3", amount: bill.paid },
         ]}
       />
-      <span className="flex items-center justify-between gap-3 text-sm text-muted">
+      <span className="flex flex-wrap items-center justify-between gap-x-3 text-sm text-muted">
         {t("bills.paidOf", { paid, count: bill.shares.length })}
         {bill.closed_at === null ? (
           <span className="font-medium text-ink">

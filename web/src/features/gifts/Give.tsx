@@ -42,7 +42,7 @@ export function Give() {
 
 function Over({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <Empty picture={<Unlink size={40} />} title={title}>
+    <Empty picture={<Unlink size={40} />} title={<h1>{title}</h1>}>
       {children}
     </Empty>
   );

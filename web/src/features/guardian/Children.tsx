@@ -7,7 +7,7 @@ import { Money } from "~/design/Money";
 import { Empty, Heading } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 
-const LINK = "inline-flex min-h-11 items-center font-semibold text-accent-strong";
+const LINK = "inline-flex min-h-11 min-w-11 items-center font-semibold text-accent-strong";
 
 /** All children at a glance: what each holds, has spent, and what is out of the ordinary. */
 export function Children({ of }: { of: readonly Schemas["ChildAtHome"][] }) {
