@@ -8,6 +8,7 @@ environment makes a longer search.
 import copy
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -130,19 +131,25 @@ def _requires_a_body(case: Case) -> bool:
     return any(body.is_required for body in case.operation.body)
 
 
-def _without_points(value: Any) -> Any:
-    """The same with 3 for 3.0: a JSON schema takes both for an integer, we take only the first."""
+_TAGS = re.compile("[\U000e0000-\U000e0fff]")
+"""Letters that do not show: refused, which no schema can spell (`kernel.text`)."""
+
+
+def _sayable(value: Any) -> Any:
+    """The same without what a JSON schema cannot but allow, and we refuse: 3.0 for 3, and tags."""
     if isinstance(value, dict):
-        return {name: _without_points(one) for name, one in value.items()}
+        return {name: _sayable(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_without_points(one) for one in value]
+        return [_sayable(one) for one in value]
+    if isinstance(value, str):
+        return _TAGS.sub("x", value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _made_real(case: Case, town: Town) -> None:
     """Most requests name things that exist, and some are the very one that their door opens to."""
     if not _negated(case, ParameterLocation.BODY):
-        case.body = _without_points(case.body)
+        case.body = _sayable(case.body)
     name = f"{case.method} {case.operation.path}"
     chance = crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4
     for door in DOORS.get(name, [])[:1]:

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Refused } from "./api/problem";
 import { restoreServer } from "./api/server";
 import { listenForTaps, resumeLog } from "./app/builders";
 import { forgetKept, keepWhatIsRead, restoreKept } from "./app/kept";
@@ -35,7 +36,7 @@ async function start(root: HTMLElement): Promise<void> {
     }
     void router.invalidate();
   });
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: reportUnlessRefused }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
@@ -43,6 +44,11 @@ async function start(root: HTMLElement): Promise<void> {
     </StrictMode>,
   );
   await startServiceWorker((path) => void router.navigate({ to: path }));
+}
+
+/** What the server refused is told on the screen, and is no fault of the app's. */
+function reportUnlessRefused(error: unknown): void {
+  if (!(error instanceof Refused)) reportError(error);
 }
 
 function personNow(): string | undefined {

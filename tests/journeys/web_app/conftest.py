@@ -15,7 +15,7 @@ import pytest
 import redis
 from playwright.sync_api import Browser
 
-from tests.journeys.app import App
+from tests.journeys.app import App, expected
 from tests.journeys.platforms import Platform
 from tests.journeys.web_app.browser import Person, launched
 from tuppence.stack.folder import Folder
@@ -37,6 +37,11 @@ NOT_YET: Final = (
     "test_is_split_and_the_share_paid_in_another_hand",
 )
 """What does not hold yet, or has not been seen to: docs/app.md has the list. SURVEY=1 runs it."""
+
+BOOKS: Final = "upi://pay?pa=pages@tuppence&pn=Pages%20Bookshop&mc=5942"
+
+ABOVE: Final = 10_00
+"""Above this Meera asks first, where `rules` are in force."""
 
 PICTURES: Final = Path(".tuppence") / "journeys"
 _people: list[Person] = []
@@ -110,20 +115,36 @@ def _signed_in(browser: Browser, app_url: str) -> Iterator[Callable[[str], Perso
 
 
 @pytest.fixture(scope="package")
-def _apps(app_url: str) -> dict[str, App]:
-    return {}
-
-
-@pytest.fixture
-def app_of(_apps: dict[str, App], app_url: str) -> Callable[[str], App]:
+def app_of(app_url: str) -> Callable[[str], App]:
     """Another device of theirs, for what has to be so before a journey begins."""
+    apps: dict[str, App] = {}
 
     def app(name: str) -> App:
-        if name not in _apps:
-            _apps[name] = App(app_url).log_in(PHONES[name])
-        return _apps[name]
+        if name not in apps:
+            apps[name] = App(app_url).log_in(PHONES[name])
+        return apps[name]
 
     return app
+
+
+@pytest.fixture(scope="module")
+def rules(app_of: Callable[[str], App]) -> Iterator[None]:
+    """Meera has money, asks first above ten rupees, and all is as it was afterwards."""
+    asha, meera = app_of("Asha"), app_of("Meera")
+    expected(
+        asha.sign(f"/v1/wallets/{meera.wallet()['id']}/topups", {"amount": 500_00, "unit": "INR"}),
+        201,
+    )
+    path = f"/v1/people/{meera.get('/v1/me')['id']}/controls"
+    before = asha.get(path)
+    decide(asha, path, {"ask_first": {"above": ABOVE}})
+    yield
+    decide(asha, path, {k: v for k, v in before["controls"].items() if k != "raised"})
+
+
+def decide(guardian: App, path: str, controls: dict[str, Any]) -> None:
+    body = {"version": guardian.get(path)["version"], "controls": controls, "note": ""}
+    expected(guardian.send("PUT", path, body), 200)
 
 
 @pytest.fixture

@@ -95,7 +95,13 @@ def unreachable_by_keyboard(page: Page) -> list[str]:
         wanted = page.evaluate("() => window.__wanted.size && document.links.length")
         if not wanted:
             break
-    return _list(page, "return [...window.__wanted, ...window.__hidden].map(named);")
+    return _list(
+        page,
+        """
+        const left = [...window.__wanted].filter(element => element.isConnected);
+        return [...left, ...window.__hidden].map(named);
+        """,
+    )
 
 
 def enlarge(page: Page, percent: int) -> None:

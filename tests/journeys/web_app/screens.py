@@ -4,7 +4,7 @@ No list of them is kept by hand, so a new screen is looked at from its first day
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tests.journeys.web_app.browser import WEB, Person
@@ -40,10 +40,10 @@ def links(person: Person) -> list[str]:
     return found
 
 
-def each(person: Person) -> Iterator[str]:
-    """An address of each form of screen that this person gets to, from the first one and from each
-    address without an id; the person is there when it is given."""
-    to_see = [route for route in routes() if "$" not in route and route != "/welcome"]
+def each(person: Person, *, also: Iterable[str] = ()) -> Iterator[str]:
+    """An address of each form of screen that this person gets to, from the first one, from each
+    address without an id and from those of ``also``; the person is there when it is given."""
+    to_see = [*also, *(route for route in routes() if "$" not in route and route != "/welcome")]
     seen: set[str] = set()
     while to_see:
         path = to_see.pop(0)

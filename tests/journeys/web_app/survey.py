@@ -1,13 +1,16 @@
 """All screens that a person gets to, each opened once, and what is wrong with each."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tests.journeys.web_app import axe, looks, screens
 from tests.journeys.web_app.browser import Person
 
 REPAINT = 300
-"""Milliseconds: colours that are inherited arrive one by one where there are transitions."""
+"""Milliseconds: colours that are inherited arrive one by one where there are transitions, each of
+which begins when the one before has ended."""
+_STANDS = "() => document.getAnimations().every(one => one.playState !== 'running')"
 
 Wrong = dict[str, list[object]]
 
@@ -24,10 +27,10 @@ class Survey:
             self.wrong[what][path] = found
 
 
-def made(person: Person) -> Survey:
+def made(person: Person, *, also: Iterable[str] = ()) -> Survey:
     survey = Survey()
     person.page.emulate_media(color_scheme="light")
-    for path in screens.each(person):
+    for path in screens.each(person, also=also):
         survey.paths.append(path)
         look(person, path, survey)
     return survey
@@ -44,6 +47,7 @@ def look(person: Person, path: str, survey: Survey) -> None:
     survey.note("light", path, [*axe.violations(page)])
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(REPAINT)
+    page.wait_for_function(_STANDS)
     # Dark is light with other colours: all else has been looked at.
     survey.note("dark", path, [*axe.violations(page, "color-contrast")])
     page.emulate_media(color_scheme="light")

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.journeys.app import App, expected
 from tests.journeys.web_app import axe, looks, screens, survey
 from tests.journeys.web_app.browser import Person, dump
+from tests.journeys.web_app.conftest import ABOVE, BOOKS
 from tests.journeys.web_app.survey import Survey
 
 pytestmark = pytest.mark.stack
@@ -14,8 +16,29 @@ WHO = ("Meera", "Asha")
 
 
 @pytest.fixture(scope="module")
-def surveys(_signed_in: Callable[[str], Person]) -> dict[str, Survey]:
-    return {name: survey.made(_signed_in(name)) for name in WHO}
+def surveys(
+    _signed_in: Callable[[str], Person], waiting: dict[str, list[str]]
+) -> dict[str, Survey]:
+    return {name: survey.made(_signed_in(name), also=waiting[name]) for name in WHO}
+
+
+@pytest.fixture(scope="module")
+def waiting(rules: None, app_of: Callable[[str], App]) -> dict[str, list[str]]:
+    """Where each goes who is told that something waits: it does for minutes, and the demo's story
+    is older."""
+    kabir, meera = app_of("Kabir"), app_of("Meera")
+    books = {"to": {"upi": BOOKS}, "amount": 2 * ABOVE}
+    approval = expected(meera.sign("/v1/approvals", books), 201)["id"]
+    no_people = {"about": {"rule": "people_off"}, "message": "It is Diwali"}
+    made = expected(meera.send("POST", "/v1/appeals", no_people), 201, 409)
+    appeal = made.get("appeal") or made["id"]  # that of a run before, where the platform stays up
+    of = {"to": {"handle": meera.get("/v1/me")["handle"]}, "amount": 2 * ABOVE, "note": "Bus"}
+    ask = expected(kabir.sign("/v1/asks", of), 201)["id"]
+    expected(meera.sign(f"/v1/asks/{ask}/ask-guardian", {}), 200)
+    return {
+        "Meera": [f"/pay/waiting/{approval}"],
+        "Asha": [f"/approvals/{approval}", f"/appeals/{appeal}", f"/approvals/asks/{ask}"],
+    }
 
 
 @pytest.mark.parametrize("name", WHO)

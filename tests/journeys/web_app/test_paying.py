@@ -1,7 +1,7 @@
 """Money leaves a teen's wallet, or does not, and both sides are told so."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,36 +9,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.app import App, expected
 from tests.journeys.web_app.browser import Person
+from tests.journeys.web_app.conftest import BOOKS
 
 pytestmark = pytest.mark.stack
-
-BOOKS = "upi://pay?pa=pages@tuppence&pn=Pages%20Bookshop&mc=5942"
-ABOVE = 10_00
-"""Above this Meera asks first in these journeys."""
-
-
-@pytest.fixture(scope="module")
-def rules(app_url: str, _apps: dict[str, App]) -> Iterator[None]:
-    """Meera has money, asks first above ten rupees, and all is as it was afterwards."""
-    from tests.journeys.web_app.conftest import PHONES
-
-    for name in ("Asha", "Meera"):
-        _apps.setdefault(name, App(app_url).log_in(PHONES[name]))
-    asha, meera = _apps["Asha"], _apps["Meera"]
-    expected(
-        asha.sign(f"/v1/wallets/{meera.wallet()['id']}/topups", {"amount": 500_00, "unit": "INR"}),
-        201,
-    )
-    path = f"/v1/people/{meera.get('/v1/me')['id']}/controls"
-    before = asha.get(path)
-    decide(asha, path, {"ask_first": {"above": ABOVE}})
-    yield
-    decide(asha, path, {k: v for k, v in before["controls"].items() if k != "raised"})
-
-
-def decide(guardian: App, path: str, controls: dict[str, Any]) -> None:
-    body = {"version": guardian.get(path)["version"], "controls": controls, "note": ""}
-    expected(guardian.send("PUT", path, body), 200)
 
 
 def about_to_pay(teen: Person, rupees: str) -> None:

@@ -13,6 +13,8 @@ export function Mishap({ error, reset }: { error: unknown; reset?: () => void })
   // Without this a query that failed is not asked again, and the screen fails at once a second time.
   const { reset: forget } = useQueryErrorResetBoundary();
   if (error instanceof Refused && error.problem.status === 404) return <Lost />;
+  if (error instanceof Refused && error.code === "forbidden")
+    return <Nothing title="lost.notYours" />;
   const offline = error instanceof Refused && error.code === "offline";
   const id = error instanceof Refused ? error.problem.request_id : undefined;
   const again = () => {
@@ -24,7 +26,7 @@ export function Mishap({ error, reset }: { error: unknown; reset?: () => void })
     <div className="p-4" role="alert">
       <Empty
         picture={offline ? <CloudOff size={40} /> : <TriangleAlert size={40} />}
-        title={t(offline ? "mishap.offline" : "mishap.title")}
+        title={<h1>{t(offline ? "mishap.offline" : "mishap.title")}</h1>}
         action={
           <Button look="secondary" onPress={again}>
             {t("mishap.again")}
@@ -40,14 +42,21 @@ export function Mishap({ error, reset }: { error: unknown; reset?: () => void })
 
 /** An address at which there is nothing. */
 export function Lost() {
+  return <Nothing title="lost.title" />;
+}
+
+function Nothing({ title }: { title: "lost.title" | "lost.notYours" }) {
   const { t } = useTranslation();
   return (
     <div className="p-4">
       <Empty
         picture={<Compass size={40} />}
-        title={t("lost.title")}
+        title={<h1>{t(title)}</h1>}
         action={
-          <Link to="/" className="font-semibold text-accent-strong underline">
+          <Link
+            to="/"
+            className="inline-flex min-h-11 items-center font-semibold text-accent-strong underline"
+          >
             {t("lost.home")}
           </Link>
         }

@@ -38,7 +38,7 @@ export function AmountField({
       }}
       isInvalid={error !== undefined}
       autoFocus={autoFocus}
-      className="grid gap-1.5"
+      className="grid grid-cols-1 gap-1.5"
     >
       <Label className="text-sm font-medium text-muted">{label}</Label>
       <div className="relative">

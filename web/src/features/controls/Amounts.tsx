@@ -12,7 +12,7 @@ export function Amounts({ draft, edit }: { draft: Draft; edit: Edit }) {
     <>
       <section className="grid grid-cols-1 gap-2" aria-label={t("controls.howMuch")}>
         <Heading>{t("controls.howMuch")}</Heading>
-        <Card className="grid grid-cols-2 gap-4">
+        <Card className="grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-4">
           <AmountField
             label={t("controls.payment")}
             value={draft.limits.payment}

@@ -83,7 +83,7 @@ function Add({ onAdd, onClose }: { onAdd: (hours: Hours) => void; onClose: () =>
           text: weekday(Number(value), i18n.language, "short"),
         }))}
       />
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-3">
         <Field
           label={t("controls.from")}
           type="time"

@@ -31,7 +31,10 @@ export function Family() {
       <Members family={family} guards={guards} />
       {guards && <Invitations />}
       {!guards && (
-        <Link to="/family/rights" className="px-1 font-semibold text-accent-strong underline">
+        <Link
+          to="/family/rights"
+          className="inline-flex min-h-11 items-center px-1 font-semibold text-accent-strong underline"
+        >
           {t("family.rights")}
         </Link>
       )}

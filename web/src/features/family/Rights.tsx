@@ -98,10 +98,10 @@ function Table({
               <td key={one.guardian.id} className="pt-1 text-center">
                 <Button
                   look="quiet"
-                  aria-label={t("rights.narrowTitle", {
+                  aria-label={`${t("rights.change")}: ${t("rights.narrowTitle", {
                     name: one.guardian.name,
                     child: one.child.name,
-                  })}
+                  })}`}
                   onPress={() => onChange(one)}
                 >
                   {t("rights.change")}
