@@ -11,6 +11,16 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
+    {
+      // Words that have been painted stay where they are: our type is used once it is at hand, from
+      // the second visit on at the latest, and never takes the place of another before one's eyes.
+      name: "still-type",
+      enforce: "pre",
+      transform: {
+        filter: { id: /\.css$/ },
+        handler: (css) => css.replaceAll(/font-display:\s*swap/g, "font-display:optional"),
+      },
+    },
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",
@@ -56,6 +66,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // A connection carries one file at a time: a hundred of some bytes cost more than they save.
+            { name: "icons", test: /lucide-react/, minShareCount: 3 },
+            { name: "common", minShareCount: 20 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/v1": platform, "/dev": platform } },
 });

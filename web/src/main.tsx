@@ -14,11 +14,13 @@ import { startTheme } from "./app/theme";
 import { startTexts } from "./i18n";
 import { startServiceWorker } from "./pwa/register";
 import { startLock, unlock } from "./session/lock";
-import { current, restore, subscribe } from "./session/session";
+import { meQuery } from "./session/me";
+import { accessToken, current, onPerson, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
-  await Promise.all([startTexts(), restore(), restoreServer(), resumeLog()]);
+  onPerson((me) => queries.setQueryData(meQuery.queryKey, me));
+  await Promise.all([startTexts(), restored(), resumeLog()]);
   startLock();
   const person = personNow();
   if (person !== undefined) await restoreKept(queries, person);
@@ -44,6 +46,15 @@ async function start(root: HTMLElement): Promise<void> {
     </StrictMode>,
   );
   await startServiceWorker((path) => void router.navigate({ to: path }));
+}
+
+/** Who is signed in, and on the way what the first screen needs of the server. */
+async function restored(): Promise<void> {
+  await Promise.all([restore(), restoreServer()]);
+  if (current().state !== "in" || location.pathname !== "/") return;
+  void import("./features/home/Home");
+  // What is refused here is asked for again, and told, by who needs it.
+  void accessToken().catch(() => undefined);
 }
 
 /** What the server refused is told on the screen, and is no fault of the app's. */

@@ -17,11 +17,19 @@ const WaitingForConsent = lazy(() =>
 export function Gate() {
   const { data: me, isPending } = useQuery(meQuery);
   // Nothing else is asked for before this is known: it would only be refused.
-  if (isPending) return <Skeleton className="m-6 h-80" />;
+  if (isPending) return <Coming />;
   if (me === undefined || (me.profile_complete && !me.consent_needed)) return <Shell />;
   return (
-    <Suspense fallback={<Skeleton className="m-6 h-80" />}>
+    <Suspense fallback={<Coming />}>
       {me.profile_complete ? <WaitingForConsent /> : <Start />}
     </Suspense>
+  );
+}
+
+function Coming() {
+  return (
+    <div className="p-6">
+      <Skeleton className="h-80" />
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { serverOrigin } from "~/api/server";
 import { forget, type Kept, keep, kept, newDeviceKey } from "./vault";
 
 type Tokens = components["schemas"]["Tokens"];
+type Me = components["schemas"]["Me"];
 
 export type Session =
   | { readonly state: "unknown" }
@@ -23,6 +24,7 @@ const channel = new BroadcastChannel("tuppence-session");
 let session: Session = { state: "unknown" };
 let access: { readonly token: string; readonly until: number } | undefined;
 const listeners = new Set<() => void>();
+let tellPerson: (person: Me) => void = () => undefined;
 
 export function current(): Session {
   return session;
@@ -31,6 +33,11 @@ export function current(): Session {
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Has `listener` told of who is signed in, as every renewal of the token brings it anew. */
+export function onPerson(listener: (person: Me) => void): void {
+  tellPerson = listener;
 }
 
 /** Looks into the vault; to be called once, before anything is shown. */
@@ -108,6 +115,7 @@ async function accept(tokens: Tokens, key: CryptoKeyPair): Promise<void> {
   };
   await keep(now);
   become({ state: "in", kept: now });
+  tellPerson(tokens.person);
 }
 
 async function out(): Promise<void> {

@@ -1,9 +1,9 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import type { Schemas } from "~/api/client";
 import { Skeleton } from "~/design/Surface";
 import { useMe } from "~/session/me";
-import { homeQuery } from "./api";
+import { homeQuery, openAsksQuery } from "./api";
 import { TeenHome } from "./TeenHome";
 
 const GuardianHome = lazy(() =>
@@ -12,6 +12,8 @@ const GuardianHome = lazy(() =>
 
 /** The first screen: a guardian's for who has children here or may begin a family, else one's own money. */
 export function Home() {
+  // Needed by both screens, and asked for beside what says which of them it will be.
+  usePrefetchQuery(openAsksQuery);
   return (
     <Suspense fallback={<Waiting />}>
       <Chosen />
@@ -22,6 +24,9 @@ export function Home() {
 function Chosen() {
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
+  // A screen comes whole: what waits stands above the rest, and would push it down.
+  const { isPending } = useQuery(openAsksQuery);
+  if (isPending) return <Waiting />;
   return me !== undefined && guards(me, home) ? <GuardianHome /> : <TeenHome />;
 }
 
