@@ -4,6 +4,7 @@ An operation that is not here fails `test_every_door`: whoever adds an endpoint 
 it is for.
 """
 
+import json
 from typing import Any
 
 from tests.conformance.door import (
@@ -35,6 +36,7 @@ PUBLIC = {
 UNSIGNED = {
     "DELETE /v1/auth/sessions/current": "takes the caller's own access away",
     "DELETE /v1/me/devices/{device}": "takes a device's access away, also one that was lost",
+    "DELETE /v1/me/passkeys/{passkey}": "takes access away, and leaves the PIN",
     "POST /v1/payments/preview": "changes nothing",
     "POST /v1/people/{person}/controls/replay": "changes nothing",
 }
@@ -268,6 +270,27 @@ DOORS: dict[str, list[Door]] = FAMILY_DOORS | {
             newcomers=True,
         )
     ],
+    "GET /v1/me/passkeys": [Door("asha", 200, own=True, newcomers=True, resting=True)],
+    "POST /v1/me/passkeys": [
+        Door("asha", 201, body=lambda ids: json.loads(ids["new_passkey"]), own=True, newcomers=True)
+    ],
+    "POST /v1/me/passkeys/options": [Door("asha", 200, own=True, newcomers=True)],
+    "DELETE /v1/me/passkeys/{passkey}": [
+        Door(
+            "asha",
+            204,
+            path={"passkey": "passkey"},
+            shut_to={"ravi": 404, "meera": 404, "tara": 404} | STRANGERS,
+            newcomers=True,
+            resting=True,
+        )
+    ],
+    "POST /v1/me/step-up/passkey": [
+        Door(
+            "asha", 200, body=lambda ids: json.loads(ids["used_passkey"]), own=True, newcomers=True
+        )
+    ],
+    "POST /v1/me/step-up/passkey/options": [Door("asha", 200, own=True, newcomers=True)],
     "POST /v1/me/step-up": [
         Door("asha", 200, body=lambda _: {"pin": PIN}, own=True, newcomers=True)
     ],

@@ -22,6 +22,7 @@ const TOPICS = {
   kyc: ["kyc", "wallets", "home"],
   privacy: ["privacy", "erasure"],
   devices: ["devices"],
+  passkeys: ["passkeys"],
   me: ["me"],
 } as const satisfies Record<string, readonly string[]>;
 

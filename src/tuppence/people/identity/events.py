@@ -54,7 +54,34 @@ class PinLocked:
     until: str
 
 
-Event = PersonSignedUp | DeviceRegistered | DeviceRevoked | SessionReuseDetected | PinLocked
+@dataclass(frozen=True, slots=True)
+class PasskeyAdded:
+    """From now on it is as good as the PIN. ``person``: per_ id; ``passkey``: psk_ id."""
+
+    topic: ClassVar[str] = "passkey.added"
+    person: str
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRemoved:
+    """``reason``: ``asked`` by its person, or ``copied``: its count of signatures went back."""
+
+    topic: ClassVar[str] = "passkey.removed"
+    person: str
+    passkey: str
+    reason: str
+
+
+Event = (
+    PersonSignedUp
+    | DeviceRegistered
+    | DeviceRevoked
+    | SessionReuseDetected
+    | PinLocked
+    | PasskeyAdded
+    | PasskeyRemoved
+)
 
 
 def fact(event: Event, *, key: UUID, prefix: str, person_id: int) -> Fact:

@@ -1,4 +1,5 @@
-"""Tables of identity. Secrets are kept as hashes only: codes, refresh tokens, PINs."""
+"""Tables of identity. Secrets are kept as hashes only: codes, refresh tokens, PINs. (A challenge
+for a passkey is none: what counts is who signs it.)"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -163,6 +164,41 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"PIN of person {self.person_id}"
+
+
+class Passkey(models.Model):
+    """A key pair of an authenticator's, which signs once its owner has shown it a finger or face.
+    What is kept here is public: it lets nobody in."""
+
+    public_id = models.UUIDField(unique=True, default=new_uuid, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(help_text="COSE_Key (RFC 9052)")
+    sign_count = models.BigIntegerField(help_text="What it said last; 0 if it does not count")
+    created_at = models.DateTimeField(editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PasskeyChallenge(models.Model):
+    """What a session was asked to sign, until it has been: one to add a passkey and one to use one,
+    so that asking makes no heap of them."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    adds = models.BooleanField(help_text="To add a passkey, and not to use one")
+    challenge = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_passkey_challenge", fields=["session", "adds"])
+        ]
+
+    def __str__(self) -> str:
+        return f"passkey challenge {self.pk}"
 
 
 class TextMessage(models.Model):

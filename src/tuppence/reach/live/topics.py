@@ -120,6 +120,8 @@ RULES: Final[Rules] = {
     "device.registered": (seen("devices", "device", _OWN),),
     "device.revoked": (seen("devices", "device", _OWN),),
     "pin.locked": (seen("me", "person", _OWN),),
+    "passkey.added": (seen("passkeys", "passkey", _OWN),),
+    "passkey.removed": (seen("passkeys", "passkey", _OWN),),
 }
 
 UNTOLD: Final[Mapping[str, str]] = {

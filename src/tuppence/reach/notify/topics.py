@@ -48,5 +48,7 @@ NEWS: Final[Rules] = {
     "wallet.frozen": _person("wallets", "wallet", "wallet"),
     "wallet.unfrozen": _person("wallets", "wallet", "wallet"),
     "goal.reached": _person("goals", "goal"),
+    # Whoever did not add it themselves has to hear of it.
+    "passkey.added": _person("passkeys", "passkey"),
 }
 """Something is as somebody else made it."""

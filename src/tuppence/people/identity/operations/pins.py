@@ -110,12 +110,16 @@ def step_up(actor: Actor, *, pin: str, now: datetime) -> datetime:
             raise PinNotSet
         refusal = _try(existing, pin, now=now)
         if refusal is None:
-            until = now + STEP_UP_LIFE
-            Session.objects.filter(pk=actor.session_id, ended_at=None).update(
-                stepped_up_until=until
-            )
-            return until
+            return grant(actor, now=now)
     raise refusal
+
+
+def grant(actor: Actor, *, now: datetime) -> datetime:
+    """Steps the caller's session up, after they have shown that it is them; tells until when.
+    Requires an open transaction."""
+    until = now + STEP_UP_LIFE
+    Session.objects.filter(pk=actor.session_id, ended_at=None).update(stepped_up_until=until)
+    return until
 
 
 def _prove(
