@@ -270,6 +270,10 @@ DOORS: dict[str, list[Door]] = FAMILY_DOORS | {
             newcomers=True,
         )
     ],
+    "GET /v1/me/pin-reset": [Door("meera", 200, shut_to={"asha": 404, "kabir": 404} | STRANGERS)],
+    "PUT /v1/me/pin-reset": [
+        Door("meera", 200, shut_to={"asha": 409, "kabir": 409, "zoya": 409, "arjun": 409})
+    ],
     "GET /v1/me/passkeys": [Door("asha", 200, own=True, newcomers=True, resting=True)],
     "POST /v1/me/passkeys": [
         Door("asha", 201, body=lambda ids: json.loads(ids["new_passkey"]), own=True, newcomers=True)

@@ -147,6 +147,8 @@ def a_town() -> Town:
     tablet = Phone(home.asha.person)
     home.asha.step_up()
     passkeys = _passkeys(home.asha)
+    set_pin(home.meera.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
+    forgot = home.meera.send("PUT", "/v1/me/pin-reset")
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
     ravi.step_up()
     wanted = Wanted(Action.SET_QUORUM, of=Action.LIFT_FREEZE, need=Need.TWO)
@@ -188,6 +190,7 @@ def a_town() -> Town:
         "device": to_public("dev", tablet.tokens.device.public_id),
         **asks,
         **passkeys,
+        "pin_reset": forgot.json()["id"],
     }
     return Town(
         home.asha, ravi, home.meera, home.kabir, tara, home.zoya, home.arjun, newcomer, ids

@@ -34,6 +34,12 @@ HOLDINGS: Final = (
     Holding(model="identity.Session", whose=("device__person",), prefix="ses"),
     Holding(model="identity.RefreshToken", whose=("session__device__person",), withheld="tokens"),
     Holding(model="identity.Pin", whose=("person",), hides=frozenset({"pin_hash"})),
+    Holding(
+        model="identity.PinReset",
+        whose=("person", "answered_by"),
+        prefix="rst",
+        kept="gone with the child whose it is; of a guardian, that they agreed once",
+    ),
     Holding(model="identity.Passkey", whose=("person",), prefix="psk"),
     Holding(
         model="identity.PasskeyChallenge",

@@ -23,6 +23,7 @@ const TOPICS = {
   privacy: ["privacy", "erasure"],
   devices: ["devices"],
   passkeys: ["passkeys"],
+  resets: ["resets"],
   me: ["me"],
 } as const satisfies Record<string, readonly string[]>;
 

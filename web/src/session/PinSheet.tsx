@@ -6,6 +6,7 @@ import { useRefusal } from "~/api/useRefusal";
 import { Button } from "~/design/Button";
 import { Pad } from "~/design/Pad";
 import { Sheet } from "~/design/Sheet";
+import { AskGuardian } from "./AskGuardian";
 import { meQuery, useMe } from "./me";
 import { OfferPasskey } from "./OfferPasskey";
 import { useOffer } from "./passkeys";
@@ -25,6 +26,7 @@ type Step =
   | { readonly at: "code"; readonly challenge: string }
   | { readonly at: "choose"; readonly proof: PinProof }
   | { readonly at: "repeat"; readonly proof: PinProof; readonly pin: string }
+  | { readonly at: "guardian" }
   | { readonly at: "passkey" };
 
 /** Asks for the PIN; has one chosen first by whoever has none, and a new one by whoever forgot it. */
@@ -48,6 +50,7 @@ export function PinSheet({ request }: { request: PinRequest }) {
         <Give
           onGiven={() => request.settle(true)}
           onForgotten={(challenge) => setStep({ at: "code", challenge })}
+          onMinor={() => setStep({ at: "guardian" })}
           onNone={() => setStep({ at: "choose", proof: {} })}
         />
       )}
@@ -89,6 +92,9 @@ export function PinSheet({ request }: { request: PinRequest }) {
           onCodeAgain={(challenge) => setStep({ at: "code", challenge })}
         />
       )}
+      {step.at === "guardian" && (
+        <AskGuardian onCode={(challenge) => setStep({ at: "code", challenge })} />
+      )}
       {step.at === "passkey" && <OfferPasskey onDone={() => request.settle(true)} />}
     </Sheet>
   );
@@ -97,10 +103,12 @@ export function PinSheet({ request }: { request: PinRequest }) {
 function Give({
   onGiven,
   onForgotten,
+  onMinor,
   onNone,
 }: {
   onGiven: () => void;
   onForgotten: (challenge: string) => void;
+  onMinor: () => void;
   onNone: () => void;
 }) {
   const { t } = useTranslation();
@@ -128,7 +136,10 @@ function Give({
         look="quiet"
         isPending={forgotten.isPending}
         isDisabled={me === undefined}
-        onPress={() => me && forgotten.mutate(me.phone)}
+        onPress={() => {
+          if (me?.is_minor) onMinor();
+          else if (me) forgotten.mutate(me.phone);
+        }}
       >
         {t("pin.forgotten")}
       </Button>

@@ -73,6 +73,33 @@ class PasskeyRemoved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PinResetAsked:
+    """A minor forgot the PIN. ``person``: per_ id; ``reset``: rst_ id."""
+
+    topic: ClassVar[str] = "pin.reset_asked"
+    person: str
+    reset: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetAgreed:
+    """``by``: the guardian's per_ id."""
+
+    topic: ClassVar[str] = "pin.reset_agreed"
+    person: str
+    reset: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetDeclined:
+    topic: ClassVar[str] = "pin.reset_declined"
+    person: str
+    reset: str
+    by: str
+
+
 Event = (
     PersonSignedUp
     | DeviceRegistered
@@ -81,6 +108,9 @@ Event = (
     | PinLocked
     | PasskeyAdded
     | PasskeyRemoved
+    | PinResetAsked
+    | PinResetAgreed
+    | PinResetDeclined
 )
 
 

@@ -166,6 +166,41 @@ class Pin(models.Model):
         return f"PIN of person {self.person_id}"
 
 
+class PinReset(models.Model):
+    """A minor who forgot the PIN, and whether a guardian agrees that they choose another."""
+
+    class State(models.IntegerChoices):
+        OPEN = 1, "open"
+        AGREED = 2, "agreed"
+        DECLINED = 3, "declined"
+        USED = 4, "used"
+        LAPSED = 5, "lapsed"
+
+    public_id = models.UUIDField(unique=True, default=new_uuid, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    state = models.SmallIntegerField(choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(help_text="Until when it can be agreed to, and then used")
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_pin_reset_at_a_time", fields=["person"], condition=Q(state__in=(1, 2))
+            ),
+            models.CheckConstraint(name="pin_reset_state", condition=Q(state__in=(1, 2, 3, 4, 5))),
+            models.CheckConstraint(
+                name="pin_reset_agreed_by_somebody",
+                condition=~Q(state__in=(2, 3, 4)) | Q(answered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PIN reset {self.pk}"
+
+
 class Passkey(models.Model):
     """A key pair of an authenticator's, which signs once its owner has shown it a finger or face.
     What is kept here is public: it lets nobody in."""

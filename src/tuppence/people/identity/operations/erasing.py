@@ -9,6 +9,7 @@ from tuppence.people.identity.models import (
     Passkey,
     Person,
     Pin,
+    PinReset,
     RefreshToken,
     Session,
     TextMessage,
@@ -28,6 +29,7 @@ def erase(person_id: int, now: datetime) -> None:
     Device.objects.filter(person=person).delete()
     Pin.objects.filter(person=person).delete()
     Passkey.objects.filter(person=person).delete()
+    PinReset.objects.filter(person=person).delete()
     had = list(Handle.objects.filter(person=person))
     person.phone, person.name, person.handle, person.birth_date = (
         f"+999{person_id:012}",
