@@ -147,7 +147,8 @@ def a_town() -> Town:
     tablet = Phone(home.asha.person)
     home.asha.step_up()
     passkeys = _passkeys(home.asha)
-    set_pin(home.meera.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
+    for child in (home.meera, home.kabir):
+        set_pin(child.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
     forgot = home.meera.send("PUT", "/v1/me/pin-reset")
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
     ravi.step_up()
