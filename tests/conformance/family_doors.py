@@ -54,6 +54,13 @@ def _split_with_kabir(_: Ids) -> Any:
 
 
 FAMILY_DOORS: dict[str, list[Door]] = {
+    "GET /v1/family/pin-resets": [Door("asha", 200, own=True)],
+    "POST /v1/family/pin-resets/{reset}/agree": [
+        Door("asha", 200, path={"reset": "pin_reset"}, shut_to=CHILD_NOT_GUARDIAN)
+    ],
+    "POST /v1/family/pin-resets/{reset}/decline": [
+        Door("ravi", 200, path={"reset": "pin_reset"}, shut_to=CHILD_NOT_GUARDIAN)
+    ],
     "GET /v1/appeals": [Door("asha", 200, own=True)],
     "POST /v1/appeals": [
         Door(

@@ -1,6 +1,8 @@
 """The people of the conformance tests, and what they own: a family, and those who are not in it."""
 
+import json
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,8 +33,10 @@ from tuppence.people.families.models import Membership, Role
 from tuppence.people.families.operations import add_member
 from tuppence.people.families.proposals import Wanted, propose
 from tuppence.people.families.quorum import Action, Need
+from tuppence.people.identity.models import PasskeyChallenge
 from tuppence.people.identity.operations.people import person_with_phone
 from tuppence.people.identity.operations.pins import set_pin
+from tuppence.people.identity.tests.authenticator import Authenticator
 from tuppence.people.kyc.operations.tiers import take_back
 from tuppence.people.privacy.erasing import ask as erase
 from tuppence.seal.tests.sealing import seal_all
@@ -93,6 +97,7 @@ class Town:
                     "allowance",
                     "paused_allowance",
                     "iou",
+                    "passkey",
                 )
             ),
         ]
@@ -141,6 +146,10 @@ def a_town() -> Town:
     take_back(person_id=home.kabir.person.pk, now=utc_now())
     tablet = Phone(home.asha.person)
     home.asha.step_up()
+    passkeys = _passkeys(home.asha)
+    for child in (home.meera, home.kabir):
+        set_pin(child.actor(), pin=PIN, current_pin=None, challenge=None, code=None, now=utc_now())
+    forgot = home.meera.send("PUT", "/v1/me/pin-reset")
     invited = invite(actor=home.asha.actor(), role=Role.YOUNG_ADULT, phone=None, now=utc_now())
     ravi.step_up()
     wanted = Wanted(Action.SET_QUORUM, of=Action.LIFT_FREEZE, need=Need.TWO)
@@ -181,10 +190,33 @@ def a_town() -> Town:
         "month": f"{utc_now():%Y-%m}",
         "device": to_public("dev", tablet.tokens.device.public_id),
         **asks,
+        **passkeys,
+        "pin_reset": forgot.json()["id"],
     }
     return Town(
         home.asha, ravi, home.meera, home.kabir, tara, home.zoya, home.arjun, newcomer, ids
     )  # fmt: skip
+
+
+def _passkeys(phone: Phone) -> dict[str, str]:
+    """One that there is, and what a browser has made of the askings that are open: the body that
+    uses it, and the one that adds another."""
+    key, other = Authenticator(), Authenticator()
+    adding, using = "/v1/me/passkeys/options", "/v1/me/step-up/passkey/options"
+    known = _posted(phone.sign("/v1/me/passkeys", key.make(_options(phone, adding))))
+    bodies = {
+        "new_passkey": json.dumps(other.make(_options(phone, adding))),
+        "used_passkey": json.dumps(key.use(_options(phone, using))),
+    }
+    PasskeyChallenge.objects.update(expires_at=utc_now() + timedelta(hours=1))
+    return {"passkey": known["id"], **bodies}
+
+
+def _options(phone: Phone, path: str) -> dict[str, Any]:
+    answer = phone.send("POST", path)
+    assert answer.status_code == 200, answer.content
+    options: dict[str, Any] = answer.json()["public_key"]
+    return options
 
 
 def _saves(phone: Phone) -> str:

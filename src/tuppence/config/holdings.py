@@ -34,6 +34,18 @@ HOLDINGS: Final = (
     Holding(model="identity.Session", whose=("device__person",), prefix="ses"),
     Holding(model="identity.RefreshToken", whose=("session__device__person",), withheld="tokens"),
     Holding(model="identity.Pin", whose=("person",), hides=frozenset({"pin_hash"})),
+    Holding(
+        model="identity.PinReset",
+        whose=("person", "answered_by"),
+        prefix="rst",
+        kept="gone with the child whose it is; of a guardian, that they agreed once",
+    ),
+    Holding(model="identity.Passkey", whose=("person",), prefix="psk"),
+    Holding(
+        model="identity.PasskeyChallenge",
+        whose=("session__device__person",),
+        withheld="random bytes to be signed, gone within a day",
+    ),
     Holding(model="identity.Challenge", whose=(), withheld="codes, gone after 30 days"),
     Holding(model="identity.TextMessage", whose=(), withheld="the demo's inbox"),
     Holding(model="families.Membership", whose=("person",)),

@@ -152,6 +152,16 @@ SETTINGS: tuple[Setting, ...] = (
         "switched to this one; in demo mode only ([app.md](app.md))",
     ),
     Setting(
+        "TUPPENCE_PASSKEY_ORIGINS",
+        "passkey_origins",
+        "",
+        setting_values.passkey_origins,
+        "where people open the app, such as https://pay.example.org: pages that may make and use "
+        "passkeys, which belong to the first one's host and are void under another "
+        "([identity.md](identity.md#passkeys)); empty means no passkeys, and in demo mode "
+        "http://localhost and the platform's port",
+    ),
+    Setting(
         "TUPPENCE_MAX_BODY_BYTES",
         "max_body_bytes",
         "65536",
@@ -350,6 +360,7 @@ class Environment:
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
     app_servers: tuple[str, ...]
+    passkey_origins: tuple[str, ...]
     max_body_bytes: int
     rate_limit: int
     max_requests: int

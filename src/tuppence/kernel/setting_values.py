@@ -69,6 +69,21 @@ def origins(value: str) -> tuple[str, ...]:
     return parts(value)
 
 
+def passkey_origins(value: str) -> tuple[str, ...]:
+    """Origins at which browsers let a page have passkeys, all below the first one's host name."""
+    found = origins(value)
+    first = urlsplit(found[0]).hostname or "" if found else ""
+    for one in found:
+        scheme, host = urlsplit(one).scheme, urlsplit(one).hostname or ""
+        if scheme != "https" and host != "localhost":
+            raise ValueError("must be origins with https, or http://localhost")
+        if re.fullmatch(r"[0-9.]+", host):
+            raise ValueError("must have host names: no browser makes a passkey for an address")
+        if host != first and not host.endswith(f".{first}"):
+            raise ValueError("must be of one host, and of hosts below it")
+    return found
+
+
 def networks(value: str) -> tuple[str, ...]:
     return tuple(str(ip_network(part, strict=False)) for part in parts(value))
 

@@ -178,9 +178,9 @@ def newcomer(browser: Browser, app_url: str) -> Iterator[Callable[..., Person]]:
     """A person with a browser in which nobody has signed in."""
     people: list[Person] = []
 
-    def person(name: str = "Kabir", phone: str = "", **options: object) -> Person:
+    def person(name: str = "Kabir", phone: str = "", url: str = "", **options: object) -> Person:
         phone = phone or PHONES[name]
-        people.append(Person(browser, app_url, name=name, phone=phone, **options))
+        people.append(Person(browser, url or app_url, name=name, phone=phone, **options))
         _people.append(people[-1])
         return people[-1]
 

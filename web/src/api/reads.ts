@@ -85,6 +85,13 @@ export const goalsQuery = queryOptions({
       .items,
 });
 
+/** Children who forgot the PIN and wait for this guardian to agree. */
+export const pinResetsQuery = queryOptions({
+  queryKey: ["resets", "waiting"],
+  queryFn: async (): Promise<Schemas["PinReset"][]> =>
+    (await answered(api.GET("/v1/family/pin-resets"))).items,
+});
+
 export const openAppealsQuery = queryOptions({
   queryKey: ["appeals", "open"],
   queryFn: async (): Promise<Schemas["Appeal"][]> =>

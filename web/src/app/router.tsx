@@ -243,6 +243,12 @@ const pin = createRoute({
   component: lazyRouteComponent(() => import("~/features/profile/Pin"), "Pin"),
 });
 
+const passkeys = createRoute({
+  getParentRoute: () => inside,
+  path: "/me/passkeys",
+  component: lazyRouteComponent(() => import("~/features/profile/Passkeys"), "Passkeys"),
+});
+
 const devices = createRoute({
   getParentRoute: () => inside,
   path: "/me/devices",
@@ -274,7 +280,7 @@ const spending = [
   giftLink,
 ] as const;
 
-const personal = [me, profile, look, pin, devices, privacy] as const;
+const personal = [me, profile, look, pin, passkeys, devices, privacy] as const;
 
 const paying = [pay, payTo, payWaiting, payment, card, cardArt] as const;
 

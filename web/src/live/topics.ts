@@ -22,6 +22,8 @@ const TOPICS = {
   kyc: ["kyc", "wallets", "home"],
   privacy: ["privacy", "erasure"],
   devices: ["devices"],
+  passkeys: ["passkeys"],
+  resets: ["resets"],
   me: ["me"],
 } as const satisfies Record<string, readonly string[]>;
 

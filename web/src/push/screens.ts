@@ -9,6 +9,7 @@ const SCREENS: Record<string, (id: string) => string> = {
   goals: (id) => `/goals/${id}`,
   gifts: () => "/gifts",
   proposals: () => "/family/decisions",
+  passkeys: () => "/me/passkeys",
 };
 
 const ID = /^[a-z]{3,5}_[0-9a-hjkmnp-tv-z]{26}$/;

@@ -9,6 +9,7 @@ import { unlock } from "./lock";
 import { useMe } from "./me";
 import { stepUp } from "./pin";
 import { signOut } from "./session";
+import { UsePasskey } from "./UsePasskey";
 
 const Digits = lazy(() => import("./PinSheet").then((file) => ({ default: file.Digits })));
 
@@ -44,6 +45,7 @@ function WithPin() {
   const give = useMutation({ mutationFn: stepUp, onSuccess: unlock });
   return (
     <Suspense fallback={<Skeleton className="h-80" />}>
+      <UsePasskey onGiven={unlock} />
       <Digits
         lead={t("lock.lead")}
         error={give.error ? refusal(give.error) : undefined}

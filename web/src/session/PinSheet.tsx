@@ -6,19 +6,28 @@ import { useRefusal } from "~/api/useRefusal";
 import { Button } from "~/design/Button";
 import { Pad } from "~/design/Pad";
 import { Sheet } from "~/design/Sheet";
+import { AskGuardian } from "./AskGuardian";
 import { meQuery, useMe } from "./me";
+import { OfferPasskey } from "./OfferPasskey";
+import { useOffer } from "./passkeys";
 import { type PinProof, sendOwnCode, setPin, stepUp } from "./pin";
 import type { PinRequest } from "./StepUp";
+import { UsePasskey } from "./UsePasskey";
 
 const SHORTEST = 4;
 const LONGEST = 6;
 
-/** What is asked now: the PIN, a new one, the new one again, or the code that proves whose phone it is. */
+/**
+ * What is asked now: the PIN, a new one, the new one again, or the code that proves whose phone it is;
+ * and, once a first one is chosen, whether a passkey is to do it next time.
+ */
 type Step =
   | { readonly at: "give" }
   | { readonly at: "code"; readonly challenge: string }
   | { readonly at: "choose"; readonly proof: PinProof }
-  | { readonly at: "repeat"; readonly proof: PinProof; readonly pin: string };
+  | { readonly at: "repeat"; readonly proof: PinProof; readonly pin: string }
+  | { readonly at: "guardian" }
+  | { readonly at: "passkey" };
 
 /** Asks for the PIN; has one chosen first by whoever has none, and a new one by whoever forgot it. */
 export function PinSheet({ request }: { request: PinRequest }) {
@@ -30,12 +39,18 @@ export function PinSheet({ request }: { request: PinRequest }) {
       : { at: "give" };
   const [step, setStep] = useState<Step>(first);
   const [mismatch, setMismatch] = useState(false);
+  const offer = useOffer();
   return (
-    <Sheet open onClose={() => request.settle(false)} title={t(`pin.${step.at}.title`)}>
+    <Sheet
+      open
+      onClose={() => request.settle(step.at === "passkey")}
+      title={t(`pin.${step.at}.title`)}
+    >
       {step.at === "give" && (
         <Give
           onGiven={() => request.settle(true)}
           onForgotten={(challenge) => setStep({ at: "code", challenge })}
+          onMinor={() => setStep({ at: "guardian" })}
           onNone={() => setStep({ at: "choose", proof: {} })}
         />
       )}
@@ -63,7 +78,12 @@ export function PinSheet({ request }: { request: PinRequest }) {
         <Repeat
           pin={step.pin}
           proof={step.proof}
-          onSet={() => request.settle(true)}
+          onSet={() => {
+            // A first PIN needs no proof; whoever changes one is not asked about something else.
+            const isFirst = Object.keys(step.proof).length === 0;
+            if (offer && isFirst) setStep({ at: "passkey" });
+            else request.settle(true);
+          }}
           onMismatch={() => {
             setMismatch(true);
             setStep({ at: "choose", proof: step.proof });
@@ -72,6 +92,10 @@ export function PinSheet({ request }: { request: PinRequest }) {
           onCodeAgain={(challenge) => setStep({ at: "code", challenge })}
         />
       )}
+      {step.at === "guardian" && (
+        <AskGuardian onCode={(challenge) => setStep({ at: "code", challenge })} />
+      )}
+      {step.at === "passkey" && <OfferPasskey onDone={() => request.settle(true)} />}
     </Sheet>
   );
 }
@@ -79,10 +103,12 @@ export function PinSheet({ request }: { request: PinRequest }) {
 function Give({
   onGiven,
   onForgotten,
+  onMinor,
   onNone,
 }: {
   onGiven: () => void;
   onForgotten: (challenge: string) => void;
+  onMinor: () => void;
   onNone: () => void;
 }) {
   const { t } = useTranslation();
@@ -97,6 +123,7 @@ function Give({
   const me = useMe();
   return (
     <>
+      <UsePasskey onGiven={onGiven} />
       <Digits
         lead={t("pin.give.lead")}
         error={failed ? refusal(failed) : undefined}
@@ -109,7 +136,10 @@ function Give({
         look="quiet"
         isPending={forgotten.isPending}
         isDisabled={me === undefined}
-        onPress={() => me && forgotten.mutate(me.phone)}
+        onPress={() => {
+          if (me?.is_minor) onMinor();
+          else if (me) forgotten.mutate(me.phone);
+        }}
       >
         {t("pin.forgotten")}
       </Button>

@@ -5,6 +5,7 @@ import { answered, api, type Schemas } from "~/api/client";
 import { useRefusal } from "~/api/useRefusal";
 import { Button } from "~/design/Button";
 import { Field } from "~/design/Field";
+import { deviceName } from "./deviceName";
 import { signIn } from "./session";
 
 function sendCode(phone: string): Promise<Schemas["Challenge"]> {
@@ -103,10 +104,4 @@ function AskCode({
       </Button>
     </form>
   );
-}
-
-/** What this device is called in the list of devices. */
-function deviceName(): string {
-  const found = /Android|iPhone|iPad|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? "Web";
-  return `${found}, browser`;
 }

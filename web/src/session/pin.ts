@@ -1,4 +1,6 @@
+import { queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas } from "~/api/client";
+import { refusedWith } from "~/api/problem";
 
 /** What shows that a PIN may be changed; nothing for a first one. */
 export type PinProof =
@@ -18,4 +20,21 @@ export async function setPin(pin: string, proof: PinProof): Promise<void> {
 export async function sendOwnCode(phone: string): Promise<string> {
   const sent = await answered(api.POST("/v1/auth/codes", { body: { phone } }));
   return sent.challenge;
+}
+
+/** A minor's own asking for another PIN that is under way, or null. */
+export const ownResetQuery = queryOptions({
+  queryKey: ["resets", "own"],
+  queryFn: async (): Promise<Schemas["PinReset"] | null> => {
+    try {
+      return await answered(api.GET("/v1/me/pin-reset"));
+    } catch (error) {
+      if (refusedWith(error, "not_found")) return null;
+      throw error;
+    }
+  },
+});
+
+export function askForReset(): Promise<Schemas["PinReset"]> {
+  return answered(api.PUT("/v1/me/pin-reset"));
 }

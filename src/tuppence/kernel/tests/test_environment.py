@@ -53,6 +53,22 @@ class TestSettings:
         assert environment.database_replica_urls == ("postgresql://a/t", "postgresql://b/t")
 
     @pytest.mark.parametrize(
+        ("origins", "told"),
+        [
+            ("http://pay.example.org", "with https"),
+            ("https://10.0.0.7", "have host names"),
+            ("pay.example.org", "must be origins"),
+            ("https://pay.example.org,https://example.org", "of one host"),
+            ("https://example.org,https://payexample.org", "of one host"),
+        ],
+    )
+    def test_of_passkeys_are_pages_that_can_have_them(self, origins: str, told: str) -> None:
+        [found] = problems(TUPPENCE_PASSKEY_ORIGINS=origins)
+        assert told in found
+        good = "https://example.org,https://pay.example.org"
+        assert load({"TUPPENCE_MODE": "demo", "TUPPENCE_PASSKEY_ORIGINS": good}).passkey_origins
+
+    @pytest.mark.parametrize(
         ("name", "url", "told"),
         [
             ("DATABASE_URL", "pooler=session", "has a pooler that is not transaction or"),

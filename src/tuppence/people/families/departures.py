@@ -24,8 +24,9 @@ from tuppence.people.families.models import (
 )
 from tuppence.people.families.operations import lock, public_id
 from tuppence.people.families.rights import Right
-from tuppence.people.families.rules import RightUnheld, check_departure, check_pin, unheld
+from tuppence.people.families.rules import RightUnheld, check_departure, unheld
 from tuppence.people.identity.actor import Actor
+from tuppence.people.identity.rules import check_stepped_up
 
 
 def leave(*, actor: Actor, family: UUID, now: datetime) -> None:
@@ -39,7 +40,7 @@ def leave(*, actor: Actor, family: UUID, now: datetime) -> None:
         raise NotFound
     if not rights.allows(place.role, Right.LEAVE):
         raise Forbidden("a guardian takes you out of the family")
-    check_pin(stepped_up=actor.stepped_up)
+    check_stepped_up(stepped_up=actor.stepped_up)
     with transaction.atomic():
         locked = lock(place.family_id)
         depart(locked, place, why="left", now=now)

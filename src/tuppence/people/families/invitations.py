@@ -30,12 +30,12 @@ from tuppence.people.families.operations import add_member, create_family, lock,
 from tuppence.people.families.queries import Household
 from tuppence.people.families.quorum import Action
 from tuppence.people.families.rights import Right
-from tuppence.people.families.rules import check_pin, check_room
+from tuppence.people.families.rules import check_room
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.keys import derived
 from tuppence.people.identity.models import Person
 from tuppence.people.identity.operations import people
-from tuppence.people.identity.rules import phone_from
+from tuppence.people.identity.rules import check_stepped_up, phone_from
 
 LIFE: Final = timedelta(days=7)
 _WAITING: Final = (InvitationState.OPEN, InvitationState.PROPOSED)
@@ -103,7 +103,7 @@ def invite(*, actor: Actor, role: Role, phone: str | None, now: datetime) -> Mad
     """
     place = queries.place_with(actor, Right.INVITE)
     if role == Role.GUARDIAN:
-        check_pin(stepped_up=actor.stepped_up)
+        check_stepped_up(stepped_up=actor.stepped_up)
     number = None if phone is None else phone_from(phone)
     limits.admit_invitation(person_id=actor.person_id)
     code = new_code()

@@ -33,9 +33,9 @@ from tuppence.people.families.models import (
 from tuppence.people.families.operations import lock, public_id
 from tuppence.people.families.quorum import Action, Need
 from tuppence.people.families.rights import Right
-from tuppence.people.families.rules import check_pin
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.models import Person
+from tuppence.people.identity.rules import check_stepped_up
 
 LIFE: Final = timedelta(days=7)
 MOST_OPEN: Final = 10
@@ -115,7 +115,7 @@ def propose(*, actor: Actor, wanted: Wanted, now: datetime) -> Proposal:
     `RightsIncoherent`, and what doing it raises: `LastGuardian`, `RightUnheld`.
     """
     place = queries.place_with(actor, Right.DECIDE)
-    check_pin(stepped_up=actor.stepped_up)
+    check_stepped_up(stepped_up=actor.stepped_up)
     wanted.check_clear()
     with transaction.atomic():
         family = lock(place.family_id)
@@ -140,7 +140,7 @@ def confirm(*, actor: Actor, proposal: UUID, now: datetime) -> Proposal:
     leaves it open.
     """
     place = queries.place_with(actor, Right.DECIDE)
-    check_pin(stepped_up=actor.stepped_up)
+    check_stepped_up(stepped_up=actor.stepped_up)
     with transaction.atomic():
         family = lock(place.family_id)
         found = _waiting(actor, proposal, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
-from tuppence.kernel.errors import Forbidden, Refused
+from tuppence.kernel.errors import Refused
 from tuppence.people.identity.rules import ADULT_AGE, birthday_at
 
 MAX_GUARDIANS = 3
@@ -25,11 +25,6 @@ class FamilyFull(Refused):
     title: ClassVar[str] = "The family has as many members, or guardians, as it can have"
 
 
-class PinNeeded(Forbidden):
-    code: ClassVar[str] = "pin_needed"
-    title: ClassVar[str] = "Give your PIN first: POST /v1/me/step-up"
-
-
 class LastGuardian(Refused):
     code: ClassVar[str] = "last_guardian"
     status: ClassVar[int] = 409
@@ -42,13 +37,6 @@ class RightUnheld(Refused):
     code: ClassVar[str] = "right_unheld"
     status: ClassVar[int] = 409
     title: ClassVar[str] = "Some guardian must be able to do this for the child"
-
-
-def check_pin(*, stepped_up: bool) -> None:
-    """Raises `PinNeeded` unless the PIN was given within the last minutes: a stolen token alone
-    must not make anyone a guardian, or turn one out."""
-    if not stepped_up:
-        raise PinNeeded
 
 
 def check_departure(*, guardians: int, teens: int) -> None:

@@ -54,7 +54,64 @@ class PinLocked:
     until: str
 
 
-Event = PersonSignedUp | DeviceRegistered | DeviceRevoked | SessionReuseDetected | PinLocked
+@dataclass(frozen=True, slots=True)
+class PasskeyAdded:
+    """From now on it is as good as the PIN. ``person``: per_ id; ``passkey``: psk_ id."""
+
+    topic: ClassVar[str] = "passkey.added"
+    person: str
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRemoved:
+    """``reason``: ``asked`` by its person, or ``copied``: its count of signatures went back."""
+
+    topic: ClassVar[str] = "passkey.removed"
+    person: str
+    passkey: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetAsked:
+    """A minor forgot the PIN. ``person``: per_ id; ``reset``: rst_ id."""
+
+    topic: ClassVar[str] = "pin.reset_asked"
+    person: str
+    reset: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetAgreed:
+    """``by``: the guardian's per_ id."""
+
+    topic: ClassVar[str] = "pin.reset_agreed"
+    person: str
+    reset: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetDeclined:
+    topic: ClassVar[str] = "pin.reset_declined"
+    person: str
+    reset: str
+    by: str
+
+
+Event = (
+    PersonSignedUp
+    | DeviceRegistered
+    | DeviceRevoked
+    | SessionReuseDetected
+    | PinLocked
+    | PasskeyAdded
+    | PasskeyRemoved
+    | PinResetAsked
+    | PinResetAgreed
+    | PinResetDeclined
+)
 
 
 def fact(event: Event, *, key: UUID, prefix: str, person_id: int) -> Fact:

@@ -24,6 +24,8 @@ _BY_PHONE_AND_ADDRESS: Final = (
     Limit("code-phone-address-day", cap=10, seconds=24 * _HOUR, fails_closed=True),
 )
 _HANDLES: Final = Limit("handles", cap=20, seconds=_HOUR)
+_RESETS: Final = Limit("pin-reset", cap=5, seconds=24 * _HOUR)
+_PASSKEYS: Final = Limit("passkey", cap=60, seconds=_HOUR // 6)
 _PINS: Final = Limit("pin", cap=30, seconds=_HOUR // 6)
 _TRIES: Final = Limit("code-tries-address", cap=100, seconds=_HOUR // 6, fails_closed=True)
 
@@ -55,5 +57,16 @@ def admit_handle(*, person_id: int) -> None:
 
 
 def admit_pin(*, person_id: int) -> None:
-    """Counts the giving of a PIN, right or wrong: each costs a slow hash. Raises `RateLimited`."""
+    """Counts the giving of a PIN, right or wrong, as each costs a slow hash; and that of a passkey
+    in its place. Raises `RateLimited`."""
     hit(_PINS, subject=str(person_id))
+
+
+def admit_passkey(*, person_id: int) -> None:
+    """Counts what is asked for a passkey before it confirms anything. Raises `RateLimited`."""
+    hit(_PASSKEYS, subject=str(person_id))
+
+
+def admit_pin_reset(*, person_id: int) -> None:
+    """Counts a minor's asking for guardians, who hear of each. Raises `RateLimited`."""
+    hit(_RESETS, subject=str(person_id))

@@ -1,4 +1,5 @@
-"""Tables of identity. Secrets are kept as hashes only: codes, refresh tokens, PINs."""
+"""Tables of identity. Secrets are kept as hashes only: codes, refresh tokens, PINs. (A challenge
+for a passkey is none: what counts is who signs it.)"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -163,6 +164,76 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"PIN of person {self.person_id}"
+
+
+class PinReset(models.Model):
+    """A minor who forgot the PIN, and whether a guardian agrees that they choose another."""
+
+    class State(models.IntegerChoices):
+        OPEN = 1, "open"
+        AGREED = 2, "agreed"
+        DECLINED = 3, "declined"
+        USED = 4, "used"
+        LAPSED = 5, "lapsed"
+
+    public_id = models.UUIDField(unique=True, default=new_uuid, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    state = models.SmallIntegerField(choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(help_text="Until when it can be agreed to, and then used")
+    answered_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_pin_reset_at_a_time", fields=["person"], condition=Q(state__in=(1, 2))
+            ),
+            models.CheckConstraint(name="pin_reset_state", condition=Q(state__in=(1, 2, 3, 4, 5))),
+            models.CheckConstraint(
+                name="pin_reset_agreed_by_somebody",
+                condition=~Q(state__in=(2, 3, 4)) | Q(answered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PIN reset {self.pk}"
+
+
+class Passkey(models.Model):
+    """A key pair of an authenticator's, which signs once its owner has shown it a finger or face.
+    What is kept here is public: it lets nobody in."""
+
+    public_id = models.UUIDField(unique=True, default=new_uuid, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(help_text="COSE_Key (RFC 9052)")
+    sign_count = models.BigIntegerField(help_text="What it said last; 0 if it does not count")
+    created_at = models.DateTimeField(editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PasskeyChallenge(models.Model):
+    """What a session was asked to sign, until it has been: one to add a passkey and one to use one,
+    so that asking makes no heap of them."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    adds = models.BooleanField(help_text="To add a passkey, and not to use one")
+    challenge = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_passkey_challenge", fields=["session", "adds"])
+        ]
+
+    def __str__(self) -> str:
+        return f"passkey challenge {self.pk}"
 
 
 class TextMessage(models.Model):

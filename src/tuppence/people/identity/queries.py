@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet
 from tuppence.edge.gather import Gatherer
 from tuppence.kernel.arrays import texts, words
 from tuppence.people.identity.actor import Actor
-from tuppence.people.identity.models import Device, Person
+from tuppence.people.identity.models import Device, Passkey, Person
 from tuppence.people.identity.tokens import Claims
 
 _ACTORS = """
@@ -169,6 +169,11 @@ def devices_of(actor: Actor) -> QuerySet[Device]:
     return Device.objects.filter(person_id=actor.person_id, revoked_at=None).order_by(
         "-last_used_at", "-id"
     )
+
+
+def passkeys_of(actor: Actor) -> QuerySet[Passkey]:
+    """The caller's passkeys, the newest first."""
+    return Passkey.objects.filter(person_id=actor.person_id).order_by("-id")
 
 
 def _people() -> QuerySet[Person]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import phonenumbers
 
-from tuppence.kernel.errors import Refused
+from tuppence.kernel.errors import Forbidden, Refused
 
 DEFAULT_REGION = "IN"
 """Where a number without a country code is read as being."""
@@ -56,6 +56,11 @@ class ConsentRequired(Refused):
     code: ClassVar[str] = "consent_required"
     status: ClassVar[int] = 403
     title: ClassVar[str] = "A guardian's consent comes first: an account under 18 rests without it"
+
+
+class PinNeeded(Forbidden):
+    code: ClassVar[str] = "pin_needed"
+    title: ClassVar[str] = "Give your PIN first: POST /v1/me/step-up"
 
 
 class PinWeak(Refused):
@@ -128,6 +133,13 @@ def check_pin(pin: str, *, birth_date: date | None) -> None:
         raise PinWeak("the same half twice")
     if birth_date is not None and pin in _written(birth_date):
         raise PinWeak("your birth date")
+
+
+def check_stepped_up(*, stepped_up: bool) -> None:
+    """Raises `PinNeeded` unless it was shown within the last minutes that it is them, by the PIN or
+    a passkey: a stolen token alone must not make anyone a guardian, or add a passkey."""
+    if not stepped_up:
+        raise PinNeeded
 
 
 def _written(day: date) -> set[str]:

@@ -13,4 +13,9 @@ log = structlog.get_logger(__name__)
 def forget() -> None:
     """Once a day: removes codes and tokens that ended long ago."""
     gone = housekeeping.forget(now=utc_now())
-    log.info("identity_forgot", challenges=gone.challenges, tokens=gone.tokens)
+    log.info(
+        "identity_forgot",
+        challenges=gone.challenges,
+        tokens=gone.tokens,
+        passkey_challenges=gone.passkey_challenges,
+    )

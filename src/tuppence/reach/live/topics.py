@@ -31,6 +31,7 @@ _CHORE: Final = (seen("chores", "chore", ("chore", "person"), Right.SEE_WALLET),
 _GOAL: Final = (seen("goals", "goal", ("person",), Right.SEE_WALLET),)
 _IOU: Final = (seen("ious", "iou", ("giver", "person"), Right.SEE_WALLET),)
 _APPEAL: Final = (seen("appeals", "appeal", ("person",), Right.SEE_CONTROLS),)
+_PIN_RESET: Final = (seen("resets", "reset", ("person",), Right.APPROVE),)
 _CONSENT: Final = (seen("consent", "person", ("person",), Right.SEE_CONSENT),)
 _FAMILY: Final = (seen("family", "family", ("family", "person"), Right.SEE_FAMILY),)
 _INVITATION: Final = (seen("invitations", "invitation", ("family",), Right.INVITE),)
@@ -120,6 +121,11 @@ RULES: Final[Rules] = {
     "device.registered": (seen("devices", "device", _OWN),),
     "device.revoked": (seen("devices", "device", _OWN),),
     "pin.locked": (seen("me", "person", _OWN),),
+    "pin.reset_asked": _PIN_RESET,
+    "pin.reset_agreed": _PIN_RESET,
+    "pin.reset_declined": _PIN_RESET,
+    "passkey.added": (seen("passkeys", "passkey", _OWN),),
+    "passkey.removed": (seen("passkeys", "passkey", _OWN),),
 }
 
 UNTOLD: Final[Mapping[str, str]] = {

@@ -29,6 +29,7 @@ WAITS: Final[Rules] = {
     "ask.reminded": _person("asks", "ask", "asked"),
     "ask.waiting": _guardians("approvals", "ask", "asked", Right.APPROVE),
     "appeal.made": _guardians("appeals", "appeal", "person", Right.SET_CONTROLS),
+    "pin.reset_asked": _guardians("resets", "reset", "person", Right.APPROVE),
     "family.proposal_made": (
         Rule("proposals", "proposal", ("family",), frozenset({Right.DECIDE}), but=_BY),
     ),
@@ -48,5 +49,9 @@ NEWS: Final[Rules] = {
     "wallet.frozen": _person("wallets", "wallet", "wallet"),
     "wallet.unfrozen": _person("wallets", "wallet", "wallet"),
     "goal.reached": _person("goals", "goal"),
+    "pin.reset_agreed": _person("resets", "reset"),
+    "pin.reset_declined": _person("resets", "reset"),
+    # Whoever did not add it themselves has to hear of it.
+    "passkey.added": _person("passkeys", "passkey"),
 }
 """Something is as somebody else made it."""

@@ -10,6 +10,7 @@ import { Page } from "~/design/Page";
 import { Card, Empty, Heading, Notice } from "~/design/Surface";
 import { firstName, money, when } from "~/i18n/format";
 import { Age } from "./Age";
+import { ForgotPin } from "./ForgotPin";
 import { FrozenOrNot } from "./FrozenOrNot";
 import { Goals } from "./Goals";
 import { Matters } from "./Matters";
@@ -44,6 +45,7 @@ export function Child() {
       back={{ to: "/" }}
     >
       {child.consent_missing && <ConsentMissing child={child} />}
+      <ForgotPin child={child.id} />
       <Age child={child.id} name={firstName(child.name)} />
       {personal && <Wallet child={child} wallet={personal} />}
       <Matters child={child} wallet={personal?.id} />

@@ -70,3 +70,16 @@ export function endPlan(id: string, key: string): Promise<Schemas["Plan"]> {
     api.DELETE("/v1/plans/{plan}", { params: { path: { plan: id } }, ...under(key) }),
   );
 }
+
+/** A guardian's word on whether a child may choose another PIN. */
+export function answerPinReset(
+  asked: { reset: string; agrees: boolean },
+  key: string,
+): Promise<Schemas["PinReset"]> {
+  const of = { params: { path: { reset: asked.reset } }, ...under(key) };
+  return answered(
+    asked.agrees
+      ? api.POST("/v1/family/pin-resets/{reset}/agree", of)
+      : api.POST("/v1/family/pin-resets/{reset}/decline", of),
+  );
+}

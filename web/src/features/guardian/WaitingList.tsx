@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import {
   Brush,
   HandCoins,
+  KeyRound,
   type LucideIcon,
   MessageCircleQuestion,
   ScrollText,
@@ -11,7 +12,13 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
-import { openAppealsQuery, openAsksQuery, proposalsQuery, turnsQuery } from "~/api/reads";
+import {
+  openAppealsQuery,
+  openAsksQuery,
+  pinResetsQuery,
+  proposalsQuery,
+  turnsQuery,
+} from "~/api/reads";
 import { useRule } from "~/api/useRule";
 import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
@@ -30,6 +37,7 @@ const ICONS: Record<Waiting["kind"], LucideIcon> = {
   chore: Brush,
   proposal: Vote,
   consent: ScrollText,
+  pin: KeyRound,
 };
 
 const FEW = 4;
@@ -42,6 +50,7 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
   const guards = home.family !== null;
   const asks = useQuery({ ...openAsksQuery, enabled: guards });
   const appeals = useQuery({ ...openAppealsQuery, enabled: guards });
+  const resets = useQuery({ ...pinResetsQuery, enabled: guards });
   const turns = useQuery({ ...turnsQuery, enabled: guards });
   const proposals = useQuery({ ...proposalsQuery, enabled: guards });
   const waiting = waitingOf(
@@ -50,6 +59,7 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
       me: me?.id ?? "",
       asks: asks.data ?? [],
       appeals: appeals.data ?? [],
+      resets: resets.data ?? [],
       turns: turns.data ?? [],
       proposals: proposals.data ?? [],
     },

@@ -5,7 +5,7 @@ import type { Target } from "~/design/target";
 /** What waits for a guardian, whatever it is: one line of a list that leads to where it is answered. */
 export type Waiting = {
   readonly id: string;
-  readonly kind: "approval" | "ask" | "appeal" | "chore" | "proposal" | "consent";
+  readonly kind: "approval" | "ask" | "appeal" | "chore" | "proposal" | "consent" | "pin";
   readonly who: string;
   readonly amount?: number;
   readonly since: string;
@@ -19,6 +19,7 @@ type Found = {
   readonly me: string;
   readonly asks: readonly Schemas["Ask"][];
   readonly appeals: readonly Schemas["Appeal"][];
+  readonly resets: readonly Schemas["PinReset"][];
   readonly turns: readonly Schemas["Turn"][];
   readonly proposals: readonly Schemas["Proposal"][];
 };
@@ -81,6 +82,16 @@ export function waitingOf(found: Found, rule: ReturnType<typeof useRule>): Waiti
           to: { to: "/children/$id/chores", params: { id: one.chore.person.id } },
         }),
       ),
+    ...found.resets.map(
+      (one): Waiting => ({
+        id: one.id,
+        kind: "pin",
+        who: one.name,
+        since: one.asked_at,
+        about: "",
+        to: { to: "/children/$id", params: { id: one.person } },
+      }),
+    ),
     ...found.appeals
       .filter((one) => children.has(one.person.id))
       .map(

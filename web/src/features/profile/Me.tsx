@@ -3,6 +3,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import {
   CalendarHeart,
   ChevronRight,
+  Fingerprint,
   Gift,
   HandCoins,
   IdCard,
@@ -74,6 +75,7 @@ export function Me() {
           { to: "/me/profile", icon: UserRound, text: "me.profile.title" },
           { to: "/me/look", icon: Palette, text: "me.look.title" },
           { to: "/me/pin", icon: KeyRound, text: "me.pin.title" },
+          { to: "/me/passkeys", icon: Fingerprint, text: "me.passkeys.title" },
           { to: "/me/devices", icon: Smartphone, text: "me.devices.title" },
           { to: "/me/privacy", icon: ShieldCheck, text: "me.privacy.title" },
         ]}

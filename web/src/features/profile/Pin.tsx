@@ -7,6 +7,7 @@ import { Button } from "~/design/Button";
 import { Field } from "~/design/Field";
 import { Page } from "~/design/Page";
 import { Notice, Skeleton } from "~/design/Surface";
+import { AskGuardian } from "~/session/AskGuardian";
 import { useMe } from "~/session/me";
 import { type PinProof, sendOwnCode, setPin } from "~/session/pin";
 import { useChange } from "~/session/useChange";
@@ -30,21 +31,34 @@ function Form({ me }: { me: Schemas["Me"] }) {
   const [proof, setProof] = useState("");
   const [pin, setNext] = useState("");
   const [again, setAgain] = useState("");
+  const [asks, setAsks] = useState(false);
+  const [sent, setSent] = useState<string>();
   const code = useMutation({ mutationFn: () => sendOwnCode(me.phone) });
   const changing = useChange(
     (asked: { pin: string; proof: PinProof }) => setPin(asked.pin, asked.proof),
     () => {
       for (const clear of [setProof, setNext, setAgain]) clear("");
       code.reset();
+      setSent(undefined);
     },
   );
-  const challenge = code.data;
+  const challenge = sent ?? code.data;
   const differs = again.length >= pin.length && again !== "" && again !== pin;
   const proven = !me.pin_set || (challenge === undefined ? PIN : /^\d{6}$/).test(proof);
   const proofOf = (): PinProof => {
     if (!me.pin_set) return {};
     return challenge === undefined ? { current_pin: proof } : { challenge, code: proof };
   };
+  if (asks) {
+    return (
+      <AskGuardian
+        onCode={(texted) => {
+          setSent(texted);
+          setAsks(false);
+        }}
+      />
+    );
+  }
   return (
     <form
       className="grid gap-5"
@@ -91,7 +105,8 @@ function Form({ me }: { me: Schemas["Me"] }) {
           isPending={code.isPending}
           onPress={() => {
             setProof("");
-            code.mutate();
+            if (me.is_minor) setAsks(true);
+            else code.mutate();
           }}
         >
           {t("pin.forgotten")}

@@ -18,8 +18,9 @@ from tuppence.people.families.models import Proposal
 from tuppence.people.families.proposals import Wanted
 from tuppence.people.families.quorum import Action, Need
 from tuppence.people.families.rights import RightsIncoherent
-from tuppence.people.families.rules import LastGuardian, PinNeeded, RightUnheld
+from tuppence.people.families.rules import LastGuardian, RightUnheld
 from tuppence.people.identity.http.authentication import actor_of
+from tuppence.people.identity.rules import PinNeeded
 
 PROPOSAL = path_id("proposal", "prp")
 GUARDIANS = (NotFound, Forbidden)

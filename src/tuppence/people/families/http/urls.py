@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuppence.people.families.http import decisions, views
+from tuppence.people.families.http import decisions, pin_resets, views
 
 urlpatterns = [
     path("v1/family", views.MyFamily.as_view()),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("v1/family/rights", decisions.RightsOfFamily.as_view()),
     path("v1/family/quorum", decisions.Quorum.as_view()),
     path("v1/family/leave", decisions.Leave.as_view()),
+    path("v1/family/pin-resets", pin_resets.PinResets.as_view()),
+    path("v1/family/pin-resets/<str:reset>/agree", pin_resets.AgreedPinReset.as_view()),
+    path("v1/family/pin-resets/<str:reset>/decline", pin_resets.DeclinedPinReset.as_view()),
     path("v1/family/proposals", decisions.Proposals.as_view()),
     path("v1/family/proposals/<str:proposal>", decisions.OneProposal.as_view()),
     path("v1/family/proposals/<str:proposal>/confirm", decisions.Confirm.as_view()),

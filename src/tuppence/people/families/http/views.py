@@ -21,11 +21,16 @@ from tuppence.people.families.http import serializers as shapes
 from tuppence.people.families.models import Role
 from tuppence.people.families.operations import AlreadyMember
 from tuppence.people.families.proposals import ProposalsFull
-from tuppence.people.families.rules import FamilyFull, PinNeeded, RoleRefused
+from tuppence.people.families.rules import FamilyFull, RoleRefused
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import SignedIn
 from tuppence.people.identity.operations import people
-from tuppence.people.identity.rules import BirthDateInvalid, HandleInvalid, PhoneInvalid
+from tuppence.people.identity.rules import (
+    BirthDateInvalid,
+    HandleInvalid,
+    PhoneInvalid,
+    PinNeeded,
+)
 
 
 class MyFamily(APIView):

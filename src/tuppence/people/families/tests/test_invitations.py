@@ -47,7 +47,10 @@ class App:
         self._headers = {"Authorization": f"Bearer {tokens.access_token}"}
 
     def ask(self, method: str, path: str, body: Any = None) -> HttpResponse:
-        path, raw = f"/v1/family{path}", b"" if body is None else json.dumps(body).encode()
+        return self.send(method, f"/v1/family{path}", body)
+
+    def send(self, method: str, path: str, body: Any = None) -> HttpResponse:
+        raw = b"" if body is None else json.dumps(body).encode()
         signed = self._key.headers(
             method=method,
             path=path,

@@ -16,7 +16,7 @@ from tuppence.people.identity import queries, rules
 from tuppence.people.identity.http import serializers as shapes
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.http.permissions import ByToken, Consented, SignedIn
-from tuppence.people.identity.operations import codes, devices, people, pins
+from tuppence.people.identity.operations import codes, devices, people, pin_resets, pins
 
 
 class Me(APIView):
@@ -104,12 +104,14 @@ class MyPin(APIView):
                 pins.PinLocked,
                 codes.CodeWrong,
                 codes.CodeExpired,
+                pin_resets.PinResetNeedsGuardian,
                 IdInvalid,
             ),
         },
     )
     def put(self, request: Request) -> Response:
-        """Set your payment PIN; change it with the present one; reset it with a code."""
+        """Set your payment PIN; change it with the present one; reset it with a code, and as a
+        minor with a guardian's agreement, too."""
         body = validated(shapes.PinChangeSerializer, request)
         pins.set_pin(
             actor_of(request),

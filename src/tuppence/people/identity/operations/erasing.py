@@ -6,8 +6,10 @@ from tuppence.people.identity.models import (
     Challenge,
     Device,
     Handle,
+    Passkey,
     Person,
     Pin,
+    PinReset,
     RefreshToken,
     Session,
     TextMessage,
@@ -17,8 +19,8 @@ from tuppence.people.identity.operations.people import given_up
 
 def erase(person_id: int, now: datetime) -> None:
     """The phone becomes a number that nobody can have (country code 999 is given to none), profile,
-    PIN, devices and sessions go, and handles are kept as marks that tell nobody what they were, so
-    that whoever remembers one never pays a stranger. Requires an open transaction."""
+    PIN, passkeys, devices and sessions go, and handles are kept as marks that tell nobody what they
+    were, so that whoever remembers one never pays a stranger. Requires an open transaction."""
     person = Person.objects.select_for_update().get(pk=person_id)
     for kind in (Challenge, TextMessage):
         kind.objects.filter(phone=person.phone).delete()
@@ -26,6 +28,8 @@ def erase(person_id: int, now: datetime) -> None:
     Session.objects.filter(device__person=person).delete()
     Device.objects.filter(person=person).delete()
     Pin.objects.filter(person=person).delete()
+    Passkey.objects.filter(person=person).delete()
+    PinReset.objects.filter(person=person).delete()
     had = list(Handle.objects.filter(person=person))
     person.phone, person.name, person.handle, person.birth_date = (
         f"+999{person_id:012}",

@@ -17,7 +17,9 @@ from tuppence.people.identity import events, limits, rules
 from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.keys import derived
 from tuppence.people.identity.models import Challenge, Person, Pin, Session
+from tuppence.people.identity.operations import pin_resets
 from tuppence.people.identity.operations.codes import CodeExpired, use_code
+from tuppence.people.identity.operations.pin_resets import PinResetNeedsGuardian
 
 STEP_UP_LIFE: Final = timedelta(minutes=5)
 
@@ -62,10 +64,11 @@ def set_pin(
     now: datetime,
 ) -> None:
     """Sets the caller's PIN. One that exists is changed with itself, or reset with a code that was
-    sent to the caller's own phone. Every step-up granted so far ends.
+    sent to the caller's own phone; a minor's only once a guardian has agreed, too. Every step-up
+    granted so far ends.
 
     Raises `PinWeak`, `PinProofNeeded`, `PinWrong`, `PinLocked`, `CodeWrong`, `CodeExpired`,
-    `RateLimited`.
+    `PinResetNeedsGuardian`, `RateLimited`.
     """
     limits.admit_pin(person_id=actor.person_id)
     with transaction.atomic():
@@ -110,12 +113,16 @@ def step_up(actor: Actor, *, pin: str, now: datetime) -> datetime:
             raise PinNotSet
         refusal = _try(existing, pin, now=now)
         if refusal is None:
-            until = now + STEP_UP_LIFE
-            Session.objects.filter(pk=actor.session_id, ended_at=None).update(
-                stepped_up_until=until
-            )
-            return until
+            return grant(actor, now=now)
     raise refusal
+
+
+def grant(actor: Actor, *, now: datetime) -> datetime:
+    """Steps the caller's session up, after they have shown that it is them; tells until when.
+    Requires an open transaction."""
+    until = now + STEP_UP_LIFE
+    Session.objects.filter(pk=actor.session_id, ended_at=None).update(stepped_up_until=until)
+    return until
 
 
 def _prove(
@@ -128,14 +135,29 @@ def _prove(
     now: datetime,
 ) -> Refused | None:
     if challenge is not None and code is not None:
-        outcome = use_code(challenge=challenge, code=code, now=now)
-        if not isinstance(outcome, Challenge):
-            return outcome
-        # A code of another phone proves nothing here; it is spent all the same.
-        return None if outcome.phone == person.phone else CodeExpired()
+        return _prove_by_code(person, challenge, code, now=now)
     if current_pin is not None:
         return _try(existing, current_pin, now=now)
     return PinProofNeeded()
+
+
+def _prove_by_code(person: Person, challenge: UUID, code: str, *, now: datetime) -> Refused | None:
+    agreed = None
+    if pin_resets.needs_guardian(person, now=now):
+        agreed = pin_resets.agreed(person, now=now)
+        if agreed is None:
+            # The code is left as it is: it may still be of use once a guardian agrees.
+            return PinResetNeedsGuardian()
+    outcome = use_code(challenge=challenge, code=code, now=now)
+    if not isinstance(outcome, Challenge):
+        return outcome
+    if outcome.phone != person.phone:
+        # A code of another phone proves nothing here; it is spent all the same.
+        return CodeExpired()
+    if agreed is not None:
+        agreed.state = agreed.State.USED
+        agreed.save(update_fields=["state"])
+    return None
 
 
 def _try(existing: Pin, pin: str, *, now: datetime) -> PinWrong | PinLocked | None:

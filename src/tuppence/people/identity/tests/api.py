@@ -14,6 +14,8 @@ from tuppence.people.identity.models import (
     Challenge,
     Device,
     Handle,
+    Passkey,
+    PasskeyChallenge,
     Person,
     Pin,
     RefreshToken,
@@ -113,5 +115,8 @@ def refused(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
 
 def state() -> dict[str, list[tuple[Any, ...]]]:
     """All that identity has stored, to compare before and after what must change nothing."""
-    kinds = (Person, Handle, Device, Session, RefreshToken, Challenge, Pin, TextMessage)
+    kinds = (
+        Person, Handle, Device, Session, RefreshToken, Challenge, Pin, Passkey, PasskeyChallenge,
+        TextMessage,
+    )  # fmt: skip
     return {kind.__name__: sorted(kind.objects.values_list()) for kind in kinds}
