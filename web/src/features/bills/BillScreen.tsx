@@ -149,7 +149,7 @@ function One({ share, unit, reminds }: { share: Share; unit: string; reminds: bo
       {reminding.isSuccess && (
         <Notice tone="good">{t("asks.reminded", { name: share.name })}</Notice>
       )}
-      <Failure of={reminding.error} />
+      {share.state === "open" && <Failure of={reminding.error} />}
     </>
   );
 }
