@@ -29,7 +29,8 @@ export function Row({
     </>
   );
   // With large text the trail goes below the title, rather than leave it no room.
-  const look = "flex min-h-16 w-full flex-wrap items-center gap-3 rounded-control px-2 py-2 text-left";
+  const look =
+    "flex min-h-16 w-full flex-wrap items-center gap-3 rounded-control px-2 py-2 text-left";
   return to === undefined ? (
     <div className={look}>{inside}</div>
   ) : (

@@ -27,8 +27,8 @@ export function WaitingForConsent() {
   useEffect(() => {
     document.documentElement.dataset["role"] = "teen";
   }, []);
-  const Icon = withdrew.length > 0 ? CirclePause : HeartHandshake;
-  const said = withdrew.length > 0 ? "resting.again" : "resting";
+  const again = withdrew.length > 0;
+  const Icon = again ? CirclePause : HeartHandshake;
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-8 p-6">
       <span className="grid size-24 place-items-center rounded-full bg-accent-soft text-accent">
@@ -36,13 +36,13 @@ export function WaitingForConsent() {
       </span>
       <div className="grid gap-3" role="status">
         <h1 className="text-3xl leading-tight font-bold">
-          {t(`${said}.title`, { name: firstName(me?.name ?? "") })}
+          {t(again ? "resting.again.title" : "resting.title", { name: firstName(me?.name ?? "") })}
         </h1>
         <p className="text-lg text-muted">
-          {t(`${said}.lead`, { guardians: guardians.join(", ") })}
+          {t(again ? "resting.again.lead" : "resting.lead", { guardians: guardians.join(", ") })}
         </p>
       </div>
-      {withdrew.length === 0 && <Steps />}
+      {!again && <Steps />}
       <div className="grid gap-3">
         <Button look="secondary" wide isPending={isFetching} onPress={() => void refetch()}>
           {t("resting.look")}
