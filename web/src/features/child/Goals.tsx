@@ -15,7 +15,7 @@ import { Tag } from "~/design/Tag";
 import { day, firstName } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
 import { lock, unlock } from "./api";
-import { MatchGoal } from "./MatchGoal";
+import { Added, MatchGoal } from "./MatchGoal";
 
 /** What a child saves for. A guardian can keep it closed for a while, and add to it. */
 export function Goals({ child }: { child: Schemas["ChildAtHome"] }) {
@@ -76,6 +76,7 @@ function Goal({ goal, child }: { goal: Schemas["Goal"]; child: Schemas["ChildAtH
         {goal.wanted_by !== null &&
           ` · ${t("child.goal.by", { day: day(goal.wanted_by, i18n.language) })}`}
       </p>
+      <Added goal={goal.id} />
       <Failure of={open.error} />
       <div className="-mx-2 flex flex-wrap">
         {mayLock &&
