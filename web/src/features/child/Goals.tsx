@@ -53,7 +53,7 @@ function Goal({ goal, child }: { goal: Schemas["Goal"]; child: Schemas["ChildAtH
   return (
     <Card className="grid gap-3 !p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <span className="min-w-0 truncate font-semibold">{goal.name}</span>
+        <span className="min-w-0 wrap-anywhere font-semibold">{goal.name}</span>
         {goal.lock !== null ? (
           <Tag tone="gold">
             <Lock size={13} aria-hidden />

@@ -71,7 +71,7 @@ function One({ iou }: { iou: Iou }) {
               name: firstName(iou.person.name),
             })}
           </p>
-          <p className="truncate text-sm text-muted">
+          <p className="text-sm text-muted">
             {t(`iou.kind.${iou.kind === "chore" ? "chore" : "allowance"}`)}
             {iou.note !== null && ` · ${iou.note}`}
           </p>
