@@ -60,6 +60,12 @@ def page_of(item: type[serializers.Serializer[Any]]) -> serializers.Serializer[A
     return shape
 
 
-def answer(page: Page[Any], item: type[serializers.Serializer[Any]]) -> Response:
-    """The page as an answer."""
-    return Response({"items": item(page.items, many=True).data, "next": page.next})
+def answer(
+    page: Page[Any],
+    item: type[serializers.Serializer[Any]],
+    *,
+    context: dict[str, Any] | None = None,
+) -> Response:
+    """The page as an answer; ``context``: what its items' fields need beside the item."""
+    items = item(page.items, many=True, context=context or {}).data
+    return Response({"items": items, "next": page.next})

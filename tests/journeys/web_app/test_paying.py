@@ -90,7 +90,7 @@ class TestAskingFirst:
         self, meera: Person, asha: Person, app_of: Callable[[str], App]
     ) -> None:
         before = app_of("Meera").wallet()["balance"]
-        about_to_pay(meera, "21.00")
+        about_to_pay(meera, "30.00")
         meera.button("Ask a guardian").click()
         meera.sees("Waiting for a yes")
         asha.go("/").link(re.compile("Meera wants to pay")).first.click()
@@ -107,8 +107,8 @@ class TestAFreeze:
         self, meera: Person, app_of: Callable[[str], App]
     ) -> None:
         asha, wallet = app_of("Asha"), app_of("Meera").wallet()
-        about_to_pay(meera, "2.00")
-        pay = meera.button("Pay ₹2.00")
+        about_to_pay(meera, "10.00")
+        pay = meera.button("Pay ₹10.00")
         expect(pay).to_be_enabled()
         expected(asha.send("PUT", f"/v1/wallets/{wallet['id']}/freeze"), 200)
         try:
@@ -118,8 +118,8 @@ class TestAFreeze:
             assert app_of("Meera").wallet()["balance"] == wallet["balance"]
         finally:
             expected(asha.send("DELETE", f"/v1/wallets/{wallet['id']}/freeze"), 200)
-        about_to_pay(meera, "2.00")
-        meera.button("Pay ₹2.00").click()
+        about_to_pay(meera, "10.00")
+        meera.button("Pay ₹10.00").click()
         meera.sees("Paid")
 
 

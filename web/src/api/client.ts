@@ -4,6 +4,7 @@
  */
 import createClient from "openapi-fetch";
 import { accessToken, current, distrustToken } from "~/session/session";
+import { learn, now } from "./clock";
 import { OFFLINE, problemOf, Refused } from "./problem";
 import type { components, paths } from "./schema";
 import { serverOrigin } from "./server";
@@ -26,8 +27,8 @@ async function send(request: Request): Promise<Response> {
   const answer = await once(request, body);
   if (answer.status !== 401) return answer;
   const { code } = await problemOf(answer.clone());
-  if (code !== "unauthenticated") return answer;
-  distrustToken();
+  if (code === "unauthenticated") distrustToken();
+  else if (code !== "signature_invalid" || !learn(answer)) return answer;
   return once(request, body);
 }
 
@@ -60,7 +61,7 @@ async function headersOf(request: Request, body: string): Promise<Headers> {
       path: new URL(request.url).pathname,
       body: new TextEncoder().encode(body),
       idempotencyKey: headers.get("Idempotency-Key") ?? crypto.randomUUID(),
-      created: Math.floor(Date.now() / 1000),
+      created: Math.floor(now() / 1000),
     },
   );
   for (const [name, value] of Object.entries(signed)) headers.set(name, value);

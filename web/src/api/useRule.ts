@@ -7,9 +7,10 @@ export function useRule(): (reason: Reason) => string {
   return (reason) => {
     const data = dataOf(reason);
     const { category, window, channel } = data;
-    const key = keysOf(reason)
-      .map((one) => one.replace(/^refused\./, "rule."))
-      .find((one) => i18n.exists(one));
+    // Who appeals before they pay names a rule alone: there are no figures to be said of it.
+    const bare = Object.keys(reason.details).length === 0 ? [`rule.${reason.code}_bare`] : [];
+    const named = keysOf(reason).map((one) => one.replace(/^refused\./, "rule."));
+    const key = [...bare, ...named].find((one) => i18n.exists(one));
     return t(key ?? "rule.other", {
       ...data,
       ...(typeof category === "string" && { category: t(`kind.${category}`) }),

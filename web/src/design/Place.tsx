@@ -12,7 +12,7 @@ export function Place({
 }) {
   return (
     <div className="mx-auto grid w-full max-w-xl animate-fade grid-cols-1 gap-5">
-      <header className="flex min-h-12 items-center justify-between gap-3 px-1">
+      <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-3 gap-y-1 px-1">
         <h1 className="text-2xl font-bold">{title}</h1>
         {action}
       </header>

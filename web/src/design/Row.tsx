@@ -20,9 +20,9 @@ export function Row({
     <>
       {lead}
       <span className="min-w-24 flex-1">
-        <span className="block truncate font-medium">{title}</span>
+        <span className="line-clamp-3 wrap-anywhere font-medium">{title}</span>
         {detail !== undefined && (
-          <span className="block truncate text-sm text-muted">{detail}</span>
+          <span className="line-clamp-3 wrap-anywhere text-sm text-muted">{detail}</span>
         )}
       </span>
       {trail !== undefined && <span className="ml-auto text-right">{trail}</span>}

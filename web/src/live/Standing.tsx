@@ -10,13 +10,16 @@ import { useConnection } from "./useLive";
 const PATIENCE = 8_000;
 const HALF_A_DAY = 12 * 3600_000;
 
-/** Says, above the screen, that what it shows may be old, and as of when it is. Usually nothing. */
-export function Standing() {
+/**
+ * Says, above the screen, that what it shows may be old, and as of when it is. Usually nothing. Without
+ * `hints` none are expected: an account that rests is told of nothing, and so is not told late.
+ */
+export function Standing({ hints }: { hints: boolean }) {
   const { t } = useTranslation();
   const reachable = useSyncExternalStore(onReach, isReachable);
   const connection = useConnection();
   const [late, setLate] = useState(false);
-  const waits = connection === "polling" || connection === "connecting";
+  const waits = hints && (connection === "polling" || connection === "connecting");
   useEffect(() => {
     setLate(false);
     if (!waits) return;

@@ -4,8 +4,10 @@
  */
 const TOPICS = {
   payments: ["home", "payments", "receipts", "wallets", "goals"],
-  wallets: ["home", "wallets"],
-  controls: ["home", "controls", "payments"],
+  // Whether a payment will work is read anew when a guardian freezes or decides, not when money moves:
+  // of one's own payment, on its way, it would say that it cannot be made a second time.
+  wallets: ["home", "wallets", "preview"],
+  controls: ["home", "controls", "payments", "preview"],
   approvals: ["home", "approvals"],
   asks: ["home", "asks", "bills"],
   bills: ["bills", "asks"],

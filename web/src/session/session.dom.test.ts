@@ -66,15 +66,29 @@ describe("a token", () => {
     expect(asked.map(({ body }) => JSON.parse(body))).toEqual([{ refresh_token: "first" }]);
   });
 
-  it("is renewed in one tab at a time, each with the token that the other left", async () => {
+  it("is renewed in one tab for all, and after a refusal with the token that was left", async () => {
     await signedIn();
     const asked = issuesTokens();
     const tabs = [await aTab(), await aTab()] as const;
     await Promise.all(tabs.map((tab) => tab.restore()));
     await Promise.all(tabs.map((tab) => tab.accessToken()));
-    // The first is spent once: a second use of it would end the session.
+    expect(asked.map(({ body }) => JSON.parse(body).refresh_token)).toEqual(["first"]);
+    tabs[1].distrustToken();
+    await tabs[1].accessToken();
+    // Each is spent once: a second use of one would end the session.
     expect(asked.map(({ body }) => JSON.parse(body).refresh_token)).toEqual(["first", "second"]);
     expect(tabs.map((tab) => tab.current().state)).toEqual(["in", "in"]);
+  });
+
+  it("is not renewed when the page is opened again", async () => {
+    await signedIn();
+    const asked = issuesTokens();
+    const [before, after] = [await aTab(), await aTab()];
+    await before.restore();
+    const token = await before.accessToken();
+    await after.restore();
+    expect(await after.accessToken()).toBe(token);
+    expect(asked).toHaveLength(1);
   });
 
   it("that is about to end is renewed before it is used", async () => {

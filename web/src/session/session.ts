@@ -6,7 +6,7 @@
 import { OFFLINE, problemOf, Refused } from "~/api/problem";
 import type { components } from "~/api/schema";
 import { serverOrigin } from "~/api/server";
-import { forget, type Kept, keep, kept, newDeviceKey } from "./vault";
+import { type Access, forget, type Kept, keep, kept, newDeviceKey } from "./vault";
 
 type Tokens = components["schemas"]["Tokens"];
 type Me = components["schemas"]["Me"];
@@ -22,7 +22,8 @@ const LOCK = "tuppence-session";
 const channel = new BroadcastChannel("tuppence-session");
 
 let session: Session = { state: "unknown" };
-let access: { readonly token: string; readonly until: number } | undefined;
+let access: Access | undefined;
+let distrusted: string | undefined;
 const listeners = new Set<() => void>();
 let tellPerson: (person: Me) => void = () => undefined;
 
@@ -43,6 +44,7 @@ export function onPerson(listener: (person: Me) => void): void {
 /** Looks into the vault; to be called once, before anything is shown. */
 export async function restore(): Promise<void> {
   const found = await kept();
+  access = found?.access;
   become(found === undefined ? { state: "out" } : { state: "in", kept: found });
 }
 
@@ -66,14 +68,18 @@ export async function signIn(asked: {
 /** A token for the next request, renewed first if it is about to end. Raises `Refused`. */
 export async function accessToken(): Promise<string | undefined> {
   if (session.state !== "in") return undefined;
-  if (access !== undefined && Date.now() < access.until) return access.token;
+  if (lasts(access)) return access.token;
   return navigator.locks.request(LOCK, async () => {
-    if (access !== undefined && Date.now() < access.until) return access.token;
+    if (lasts(access)) return access.token;
     // Another tab may have spent the refresh token that this one remembers.
     const now = await kept();
     if (now === undefined) {
       become({ state: "out" });
       return undefined;
+    }
+    if (lasts(now.access)) {
+      access = now.access;
+      return access.token;
     }
     try {
       const tokens = await post("/v1/auth/tokens", { refresh_token: now.refreshToken });
@@ -88,7 +94,12 @@ export async function accessToken(): Promise<string | undefined> {
 
 /** Has the next request renew the token: this one was refused, though its time is not over. */
 export function distrustToken(): void {
+  distrusted = access?.token;
   access = undefined;
+}
+
+function lasts(one: Access | undefined): one is Access {
+  return one !== undefined && Date.now() < one.until && one.token !== distrusted;
 }
 
 /** Leaves: here at once, and at the platform if it can be reached. */
@@ -111,6 +122,7 @@ async function accept(tokens: Tokens, key: CryptoKeyPair): Promise<void> {
     device: tokens.device,
     person: tokens.person.id,
     refreshToken: tokens.refresh_token,
+    access,
     key,
   };
   await keep(now);

@@ -58,9 +58,9 @@ function One({ allowance }: { allowance: Allowance }) {
   const { next, raised } = allowance;
   return (
     <Card className="grid gap-4">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <Avatar name={allowance.giver.name} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-24 flex-1">
           <p className="truncate font-semibold">
             {t("allowance.from", { name: firstName(allowance.giver.name) })}
           </p>

@@ -71,6 +71,8 @@ function Shown() {
 function Story({ ask }: { ask: Ask }) {
   const { t, i18n } = useTranslation();
   const standing = standingOf(ask);
+  // Once a guardian was asked, the no may be theirs as well as the child's.
+  const ended = standing === "declined" && ask.waits_since !== null ? "declinedThere" : standing;
   const steps = [
     { text: t("asks.story.asked", { name: ask.asker.name }), at: ask.created_at },
     ask.reminders > 0 && { text: t("asks.story.reminded", { count: ask.reminders }), at: null },
@@ -80,7 +82,7 @@ function Story({ ask }: { ask: Ask }) {
     },
     isOpen(ask)
       ? { text: t("asks.story.expires"), at: ask.expires_at }
-      : { text: t(`asks.story.${standing}`, { name: ask.asked.name }), at: ask.decided_at },
+      : { text: t(`asks.story.${ended}`, { name: ask.asked.name }), at: ask.decided_at },
   ].filter((step) => step !== false);
   return (
     <ol className="grid gap-0 px-2">

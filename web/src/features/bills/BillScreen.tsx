@@ -1,4 +1,4 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
 import { Suspense, useState } from "react";
@@ -14,9 +14,8 @@ import { Sheet } from "~/design/Sheet";
 import { Card, Heading, Notice, Skeleton } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 import { day, money } from "~/i18n/format";
-import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
-import { type Bill, billQuery, close, makerQuery, remind, type Share } from "./api";
+import { type Bill, billQuery, close, remind, type Share } from "./api";
 import { SplitBar } from "./SplitBar";
 
 const TONES = {
@@ -44,22 +43,10 @@ export function BillScreen() {
   );
 }
 
-/** Whether the bill is one's own to remind of and to close. */
-function useMade(bill: Bill): boolean {
-  const me = useMe();
-  const [share] = bill.shares;
-  const maker = useQuery({
-    ...makerQuery(share ?? { ask: "", name: "", amount: 0, state: "open", decided_at: null }),
-    enabled: share !== undefined,
-  });
-  return me !== undefined && maker.data === me.id;
-}
-
 function Shown() {
   const { t, i18n } = useTranslation();
   const { bill: id } = useParams({ from: "/inside/bills/$bill" });
   const { data: bill } = useSuspenseQuery(billQuery(id));
-  const made = useMade(bill);
   const [closing, setClosing] = useState(false);
   const open = bill.closed_at === null;
   return (
@@ -90,12 +77,12 @@ function Shown() {
         <ul>
           {bill.shares.map((share) => (
             <li key={share.ask}>
-              <One share={share} unit={bill.unit} reminds={made && open} />
+              <One share={share} unit={bill.unit} reminds={bill.mine && open} />
             </li>
           ))}
         </ul>
       </section>
-      {made && open && (
+      {bill.mine && open && (
         <Button look="secondary" onPress={() => setClosing(true)}>
           {t("bills.close.open")}
         </Button>
@@ -120,8 +107,6 @@ function Sum({ paint, name, minor }: { paint: string; name: string; minor: numbe
 function One({ share, unit, reminds }: { share: Share; unit: string; reminds: boolean }) {
   const { t, i18n } = useTranslation();
   const reminding = useChange(() => remind(share.ask));
-  const me = useMe();
-  const mine = share.state === "open" && share.name === me?.name && !reminds;
   return (
     <>
       <Row
@@ -156,7 +141,7 @@ function One({ share, unit, reminds }: { share: Share; unit: string; reminds: bo
           </span>
         }
       />
-      {mine && (
+      {share.mine && share.state === "open" && (
         <LinkButton wide to={{ to: "/asks/$ask", params: { ask: share.ask } }}>
           {t("bills.payMine")}
         </LinkButton>
@@ -164,7 +149,7 @@ function One({ share, unit, reminds }: { share: Share; unit: string; reminds: bo
       {reminding.isSuccess && (
         <Notice tone="good">{t("asks.reminded", { name: share.name })}</Notice>
       )}
-      <Failure of={reminding.error} />
+      {share.state === "open" && <Failure of={reminding.error} />}
     </>
   );
 }

@@ -89,8 +89,8 @@ function One({ bill }: { bill: Bill }) {
     >
       <span className="flex flex-wrap items-start justify-between gap-x-3">
         <span className="min-w-32 flex-1">
-          <span className="block truncate font-semibold">{bill.note}</span>
-          <span className="block truncate text-sm text-muted">
+          <span className="block wrap-anywhere font-semibold">{bill.note}</span>
+          <span className="block text-sm text-muted">
             {bill.maker} · {day(bill.created_at, i18n.language)}
           </span>
         </span>

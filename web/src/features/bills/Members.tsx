@@ -46,7 +46,7 @@ export function Members({
                 onPress={() => toggle({ handle: person.handle }, person.name)}
                 className="grid w-20 justify-items-center gap-1.5 rounded-control p-2 text-sm transition hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
               >
-                <Avatar name={person.name} size="size-12" />
+                <Avatar name={person.name} size="size-12 ring-2 ring-surface" />
                 <span className="max-w-full truncate">{firstName(person.name)}</span>
               </Pressable>
             </li>

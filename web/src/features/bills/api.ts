@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answered, api, type Schemas, under } from "~/api/client";
-import { refusedWith } from "~/api/problem";
 
 export type Bill = Schemas["Bill"];
 export type Share = Schemas["Share"];
@@ -24,25 +23,6 @@ export const billQuery = (bill: string) =>
   queryOptions({
     queryKey: ["bills", bill],
     queryFn: (): Promise<Bill> => answered(api.GET("/v1/bills/{bill}", of(bill))),
-  });
-
-/**
- * Who made a bill: it names its maker, but by an ask of it one knows for sure. Null where one may not
- * see that ask, and so is not the maker.
- */
-export const makerQuery = (share: Share) =>
-  queryOptions({
-    queryKey: ["asks", share.ask, "asker"],
-    queryFn: async (): Promise<string | null> => {
-      try {
-        const params = { path: { ask: share.ask } };
-        return (await answered(api.GET("/v1/asks/{ask}", { params }))).asker.id;
-      } catch (error) {
-        if (refusedWith(error, "not_found")) return null;
-        throw error;
-      }
-    },
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export function make(body: BillBody, key: string): Promise<Bill> {

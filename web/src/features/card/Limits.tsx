@@ -41,9 +41,9 @@ function Use({ limit, unit }: { limit: Limit; unit: string }) {
   const amount = (minor: number) => money(minor, unit, i18n.language);
   return (
     <div className="grid gap-2">
-      <div className="flex items-baseline justify-between gap-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <p className="font-medium">{name}</p>
-        <p className="money shrink-0 text-sm font-semibold">
+        <p className="money text-sm font-semibold">
           {t("limits.left", { amount: amount(Math.max(0, limit.cap - limit.used)) })}
         </p>
       </div>

@@ -15,7 +15,7 @@ import { Tag } from "~/design/Tag";
 import { day, firstName } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
 import { lock, unlock } from "./api";
-import { MatchGoal } from "./MatchGoal";
+import { Added, MatchGoal } from "./MatchGoal";
 
 /** What a child saves for. A guardian can keep it closed for a while, and add to it. */
 export function Goals({ child }: { child: Schemas["ChildAtHome"] }) {
@@ -53,7 +53,7 @@ function Goal({ goal, child }: { goal: Schemas["Goal"]; child: Schemas["ChildAtH
   return (
     <Card className="grid gap-3 !p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <span className="min-w-0 truncate font-semibold">{goal.name}</span>
+        <span className="min-w-0 wrap-anywhere font-semibold">{goal.name}</span>
         {goal.lock !== null ? (
           <Tag tone="gold">
             <Lock size={13} aria-hidden />
@@ -76,6 +76,7 @@ function Goal({ goal, child }: { goal: Schemas["Goal"]; child: Schemas["ChildAtH
         {goal.wanted_by !== null &&
           ` · ${t("child.goal.by", { day: day(goal.wanted_by, i18n.language) })}`}
       </p>
+      <Added goal={goal.id} />
       <Failure of={open.error} />
       <div className="-mx-2 flex flex-wrap">
         {mayLock &&

@@ -25,7 +25,6 @@ export function MatchGoal({ goal, onClose }: { goal: Schemas["Goal"]; onClose: (
   const name = firstName(goal.owner.name);
   return (
     <Sheet open onClose={onClose} title={t("child.match.title", { name: goal.name })}>
-      <Present goal={goal.id} />
       <OneOf
         label={t("child.match.how")}
         value={kind}
@@ -78,7 +77,8 @@ export function MatchGoal({ goal, onClose }: { goal: Schemas["Goal"]; onClose: (
   );
 }
 
-function Present({ goal }: { goal: string }) {
+/** What guardians add to a goal by themselves. */
+export function Added({ goal }: { goal: string }) {
   const { t, i18n } = useTranslation();
   const { data } = useQuery(plansQuery(goal));
   const end = useChange(endPlan);

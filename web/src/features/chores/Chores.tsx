@@ -75,7 +75,7 @@ function Earned({ turns }: { turns: readonly Turn[] }) {
       .filter((turn) => states.includes(turn.state))
       .reduce((total, turn) => total + turn.chore.reward, 0);
   return (
-    <dl className="grid grid-cols-2 gap-3">
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8rem),1fr))] gap-3">
       <Figure name={t("chores.earned")} minor={sum(["paid"])} look="bg-good-soft text-good" />
       <Figure
         name={t("chores.coming")}

@@ -85,7 +85,7 @@ function Total({ goals }: { goals: readonly Goal[] }) {
   return (
     <Card look="accent" className="grid gap-1">
       <p className="text-sm opacity-85">{t("goals.saved")}</p>
-      <p className="text-4xl leading-tight font-bold">
+      <p className="text-[min(2.25rem,11vw)] leading-tight font-bold">
         <Money minor={saved} />
       </p>
       <p className="text-sm opacity-85">
@@ -130,7 +130,7 @@ function Tile({ goal }: { goal: Goal }) {
     >
       <Picture name={goal.picture} part={goal.saved} whole={goal.target} className="h-28 w-full" />
       <span className="flex min-w-0 items-center gap-1.5 px-1">
-        <span className="truncate font-semibold">{goal.name}</span>
+        <span className="line-clamp-2 wrap-anywhere font-semibold">{goal.name}</span>
         {goal.lock !== null && (
           <Lock size={14} className="shrink-0 text-muted" aria-label={t("goals.locked")} />
         )}

@@ -32,7 +32,8 @@ import { type Waiting, waitingOf } from "./waiting";
 
 const ICONS: Record<Waiting["kind"], LucideIcon> = {
   approval: ShieldQuestion,
-  ask: HandCoins,
+  asked: HandCoins,
+  ask: ShieldQuestion,
   appeal: MessageCircleQuestion,
   chore: Brush,
   proposal: Vote,
@@ -104,12 +105,14 @@ function Line({ one }: { one: Waiting }) {
       detail={
         one.kind === "appeal" || one.kind === "consent"
           ? one.about || t("guardian.wait.consentDetail")
-          : one.kind === "proposal"
-            ? t("guardian.wait.proposalDetail")
-            : t(`guardian.wait.${one.kind}Detail`, {
-                about: one.about,
-                when: one.since && when(one.since, i18n.language),
-              })
+          : one.kind === "asked"
+            ? one.about || undefined
+            : one.kind === "proposal"
+              ? t("guardian.wait.proposalDetail")
+              : t(`guardian.wait.${one.kind}Detail`, {
+                  about: one.about,
+                  when: one.since && when(one.since, i18n.language),
+                })
       }
       trail={
         one.amount !== undefined && (

@@ -5,7 +5,7 @@ import type { Target } from "~/design/target";
 /** What waits for a guardian, whatever it is: one line of a list that leads to where it is answered. */
 export type Waiting = {
   readonly id: string;
-  readonly kind: "approval" | "ask" | "appeal" | "chore" | "proposal" | "consent" | "pin";
+  readonly kind: "approval" | "asked" | "ask" | "appeal" | "chore" | "proposal" | "consent" | "pin";
   readonly who: string;
   readonly amount?: number;
   readonly since: string;
@@ -54,6 +54,19 @@ export function waitingOf(found: Found, rule: ReturnType<typeof useRule>): Waiti
           since: "",
           about: "",
           to: { to: "/children/$id/consent", params: { id: child.id } },
+        }),
+      ),
+    ...found.asks
+      .filter((one) => one.asked.id === found.me)
+      .map(
+        (one): Waiting => ({
+          id: one.id,
+          kind: "asked",
+          who: one.asker.name,
+          amount: one.amount,
+          since: one.created_at,
+          about: one.note ?? "",
+          to: { to: "/asks/$ask", params: { ask: one.id } },
         }),
       ),
     ...found.asks

@@ -71,7 +71,7 @@ function OwnCard({ wallet }: { wallet: Wallet }) {
       label={
         <Link to="/card" className="block after:absolute after:inset-0 after:-z-10">
           <span className="block text-sm text-muted">{t("home.balance")}</span>
-          <span className="block text-3xl leading-tight font-bold">
+          <span className="block text-[min(1.875rem,9vw)] leading-tight font-bold">
             <Money minor={wallet.available} unit={wallet.unit} />
           </span>
           <span className="sr-only">{t("card.title")}</span>
@@ -98,6 +98,7 @@ function Saved({ goals }: { goals: readonly Wallet[] }) {
       {goals.map((goal) => (
         <Row
           key={goal.id}
+          to={{ to: "/goals" }}
           lead={
             <span className="grid size-11 place-items-center rounded-full bg-gold-soft text-gold">
               <PiggyBank aria-hidden />

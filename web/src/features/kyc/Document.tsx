@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api, type Schemas, under } from "~/api/client";
 import { Failure } from "~/api/Failure";
+import { refusedWith } from "~/api/problem";
 import { homeQuery, kycQuery, walletQuery } from "~/api/reads";
 import { Button } from "~/design/Button";
 import { Field } from "~/design/Field";
@@ -138,7 +139,7 @@ function Allows({ wallet }: { wallet: string }) {
       <p>{t("kyc.holds", { most: said(tier.balance) })}</p>
       {tier.limits.map((limit) => (
         <p key={`${limit.scope}-${limit.window}`}>
-          {t("kyc.limit", {
+          {t(limit.cap === 0 ? "kyc.never" : "kyc.limit", {
             what: t(`kyc.scope.${limit.scope.replace(".", "_")}`),
             window: t(`window.${limit.window}`),
             used: said(limit.used),
@@ -157,6 +158,8 @@ function Show({ person, name: known }: { person: string; name: string }) {
   const [number, setNumber] = useState("");
   const [name, setName] = useState(known);
   const send = useChange(show);
+  // Of all that is sent, the number alone can be something else than what was asked for.
+  const unlike = refusedWith(send.error, "invalid_request");
   return (
     <form
       className="grid gap-4"
@@ -175,13 +178,17 @@ function Show({ person, name: known }: { person: string; name: string }) {
       <Field
         label={t("kyc.number")}
         value={number}
-        onChange={setNumber}
+        onChange={(typed) => {
+          send.reset();
+          setNumber(typed);
+        }}
+        error={unlike ? t("kyc.numberWrong") : undefined}
         autoComplete="off"
         hint={t(`kyc.numberHint.${document}`)}
       />
       <Field label={t("kyc.name")} value={name} onChange={setName} maxLength={80} />
       <p className="text-sm text-muted">{t("kyc.kept")}</p>
-      <Failure of={send.error} />
+      {!unlike && <Failure of={send.error} />}
       <Button type="submit" wide isPending={send.isPending} isDisabled={!number || !name}>
         {t("kyc.show")}
       </Button>

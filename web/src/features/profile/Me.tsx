@@ -58,14 +58,14 @@ export function Me() {
       ];
   return (
     <Place title={t("me.title")}>
-      <Card className="flex items-center gap-4">
+      <Card className="flex flex-wrap items-center gap-4">
         <Avatar name={me.name ?? me.phone} size="size-16 text-2xl" />
-        <div className="min-w-0">
-          <p className="truncate text-xl font-bold">{me.name ?? t("me.nameless")}</p>
+        <div className="min-w-36 flex-1">
+          <p className="wrap-anywhere text-xl font-bold">{me.name ?? t("me.nameless")}</p>
           {me.handle !== null && (
-            <p className="truncate font-medium text-accent-strong">@{me.handle}</p>
+            <p className="wrap-anywhere font-medium text-accent-strong">@{me.handle}</p>
           )}
-          <p className="truncate text-sm text-muted">{me.phone}</p>
+          <p className="wrap-anywhere text-sm text-muted">{me.phone}</p>
         </div>
       </Card>
       <Ways title={t("me.money")} ways={[...money, ...roles]} />

@@ -51,6 +51,11 @@ function Form({ me }: { me: Schemas["Me"] }) {
     const body = { ...(name !== me.name && { name }), ...(handle !== me.handle && { handle }) };
     if (Object.keys(body).length > 0) changing.mutate(body);
   });
+  // What was answered was about what stood there before.
+  const anew = (change: (typed: string) => void) => (typed: string) => {
+    changing.reset();
+    change(typed);
+  };
   return (
     <form className="grid gap-5" onSubmit={(event) => void save(event)}>
       <Controller
@@ -59,6 +64,7 @@ function Form({ me }: { me: Schemas["Me"] }) {
         render={({ field, fieldState }) => (
           <Field
             {...field}
+            onChange={anew(field.onChange)}
             label={t("me.profile.name")}
             autoComplete="name"
             maxLength={80}
@@ -72,6 +78,7 @@ function Form({ me }: { me: Schemas["Me"] }) {
         render={({ field, fieldState }) => (
           <Field
             {...field}
+            onChange={anew(field.onChange)}
             label={t("me.profile.handle")}
             autoComplete="username"
             maxLength={31}

@@ -10,7 +10,6 @@ import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
 import { Page } from "~/design/Page";
 import { Card, Empty, Heading } from "~/design/Surface";
-import { Tag } from "~/design/Tag";
 import { firstName, when } from "~/i18n/format";
 import { useMe } from "~/session/me";
 import { useChange } from "~/session/useChange";
@@ -67,12 +66,12 @@ function One({ iou }: { iou: Iou }) {
         <Avatar name={iou.person.name} />
         <div className="min-w-0 flex-1">
           <p className="font-semibold">
-            {t(mine ? "iou.youOwe" : "iou.owes", {
+            {t(said(iou, mine), {
               giver: firstName(iou.giver.name),
               name: firstName(iou.person.name),
             })}
           </p>
-          <p className="truncate text-sm text-muted">
+          <p className="text-sm text-muted">
             {t(`iou.kind.${iou.kind === "chore" ? "chore" : "allowance"}`)}
             {iou.note !== null && ` · ${iou.note}`}
           </p>
@@ -93,11 +92,12 @@ function One({ iou }: { iou: Iou }) {
           {t("iou.pay")}
         </Button>
       )}
-      {iou.state === "paid" && (
-        <span>
-          <Tag tone="good">{t("iou.isPaid")}</Tag>
-        </span>
-      )}
     </Card>
   );
+}
+
+/** A debt that is paid is none: whoever reads of it must not think that it still is. */
+function said(iou: Iou, mine: boolean) {
+  if (iou.state === "paid") return mine ? "iou.youPaid" : "iou.hasPaid";
+  return mine ? "iou.youOwe" : "iou.owes";
 }

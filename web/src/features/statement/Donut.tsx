@@ -31,7 +31,7 @@ export function Donut({
     return arc;
   });
   return (
-    <div className="relative grid size-64 place-items-center">
+    <div className="relative grid aspect-square w-64 max-w-full place-items-center">
       <svg
         viewBox="0 0 100 100"
         className="absolute inset-0 -rotate-90"

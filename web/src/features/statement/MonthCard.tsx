@@ -26,7 +26,7 @@ export function MonthCard({ wallet }: { wallet: string }) {
         {monthName(month, i18n.language)}
         <ChevronRight size={20} aria-hidden className="text-muted" />
       </span>
-      <span className="grid grid-cols-2 gap-4">
+      <span className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,7rem),1fr))] gap-4">
         <span className="grid">
           <span className="text-sm text-muted">{t("activity.month.out")}</span>
           <span className="text-xl font-bold">

@@ -71,7 +71,7 @@ function Months({ month, wallet }: { month: string; wallet: string | undefined }
       <Button look="quiet" aria-label={t("activity.month.before")} onPress={() => go(-1)}>
         <ChevronLeft aria-hidden />
       </Button>
-      <p aria-live="polite" className="text-lg font-semibold">
+      <p aria-live="polite" className="min-w-0 text-center text-lg font-semibold">
         {monthName(month, i18n.language)}
       </p>
       <Button
@@ -110,7 +110,7 @@ function Picture({
   }
   return (
     <>
-      <Card className="grid justify-items-center gap-4">
+      <Card className="grid grid-cols-1 justify-items-center gap-4">
         <Donut parts={now.by_category} label={t(`activity.month.${way}`)}>
           <span className="text-sm text-muted">{t(`activity.month.${way}`)}</span>
           <span className="text-2xl font-bold">
@@ -164,8 +164,8 @@ function Kinds({
           >
             <KindIcon category={row.category} />
             <span className="grid min-w-0 flex-1 gap-1.5">
-              <span className="flex items-baseline justify-between gap-3">
-                <span className="truncate font-medium">{t(`kind.${row.category}`)}</span>
+              <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+                <span className="font-medium">{t(`kind.${row.category}`)}</span>
                 <span className="font-semibold">
                   <Money minor={row.amount} unit={summary.unit} />
                 </span>

@@ -36,7 +36,7 @@ export function WhomField({
                   onPress={() => onChange(picked ? "" : `@${person.handle}`)}
                   className="group grid w-20 justify-items-center gap-1.5 rounded-control p-2 text-sm transition hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent-strong"
                 >
-                  <Avatar name={person.name} size="size-12" />
+                  <Avatar name={person.name} size="size-12 ring-2 ring-surface" />
                   <span className="max-w-full truncate">{firstName(person.name)}</span>
                 </Pressable>
               </li>

@@ -44,9 +44,13 @@ class ShareSerializer(serializers.Serializer[Any]):
 
     ask = PublicId("ask", source="public_id")
     name = serializers.CharField(source="asked_label")
+    mine = serializers.SerializerMethodField(help_text="Whether it is yours to pay.")
     amount = serializers.IntegerField()
     state = serializers.SerializerMethodField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+    def get_mine(self, share: Ask) -> bool:
+        return bool(share.asked_id == self.context["actor"].person_id)
 
     @extend_schema_field(serializers.ChoiceField(choices=State.labels))
     def get_state(self, share: Ask) -> str:
@@ -58,8 +62,11 @@ class BillSerializer(serializers.Serializer[Any]):
     the rest, which is the maker's to bear: their share, and that of whoever declined or was too
     late."""
 
+    # Whoever makes one gives it the ``actor`` who asks, as its context: what is "mine" is theirs.
+
     id = PublicId("bill", source="public_id")
     maker = serializers.CharField(source="maker_label")
+    mine = serializers.SerializerMethodField(help_text="Whether you have made it.")
     amount = serializers.IntegerField()
     unit = serializers.CharField()
     note = serializers.CharField()
@@ -69,6 +76,9 @@ class BillSerializer(serializers.Serializer[Any]):
     shares = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
+
+    def get_mine(self, bill: Bill) -> bool:
+        return bool(bill.maker_id == self.context["actor"].person_id)
 
     def get_paid(self, bill: Bill) -> int:
         return _sum(bill, State.PAID)
@@ -81,7 +91,7 @@ class BillSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(ShareSerializer(many=True))
     def get_shares(self, bill: Bill) -> Any:
-        return ShareSerializer(bill.shares.all(), many=True).data
+        return ShareSerializer(bill.shares.all(), many=True, context=self.context).data
 
 
 def _sum(bill: Bill, state: State) -> int:

@@ -1,5 +1,7 @@
 """Bills over HTTP: split by one person's device, each share an ask."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +20,7 @@ from tuppence.ledger.refusals import IdempotencyConflict
 from tuppence.payments.asks import queries
 from tuppence.payments.asks.http.bill_serializers import BillSerializer, SplitBody, split_from
 from tuppence.payments.asks.http.views import one_of
+from tuppence.payments.asks.models import Bill
 from tuppence.payments.asks.operations import bills
 from tuppence.payments.asks.operations.make import AskedIsAsker, AskedUnknown
 from tuppence.payments.asks.operations.split import MemberTwice, SharesUnclear, split
@@ -25,6 +28,7 @@ from tuppence.payments.asks.rules import AsksFull
 from tuppence.payments.asks.splitting import ShareEmpty, SharesWrong
 from tuppence.payments.payments.http.views import key_for
 from tuppence.payments.wallets.queries import WalletMissing
+from tuppence.people.identity.actor import Actor
 from tuppence.people.identity.http.authentication import actor_of
 from tuppence.people.identity.rules import PhoneInvalid
 
@@ -54,7 +58,7 @@ class BillsView(APIView):
             key=key_for(request, actor),
             now=utc_now(),
         )
-        return answered(BillSerializer(made.bill).data, replayed=made.replayed, status=201)
+        return answered(_as_seen_by(actor, made.bill), replayed=made.replayed, status=201)
 
     @extend_schema(
         operation_id="bills_list",
@@ -71,13 +75,14 @@ class BillsView(APIView):
     )
     def get(self, request: Request) -> Response:
         asked = paging.asked(request)
+        actor = actor_of(request)
         page = queries.bills(
-            actor_of(request),
+            actor,
             only_open=one_of(request, "state", ("open",)) is not None,
             limit=asked.limit,
             cursor=asked.cursor,
         )
-        return paging.answer(page, BillSerializer)
+        return paging.answer(page, BillSerializer, context={"actor": actor})
 
 
 class BillView(APIView):
@@ -88,8 +93,8 @@ class BillView(APIView):
         responses={200: BillSerializer, **problems(IdInvalid, NotFound)},
     )
     def get(self, request: Request, bill: str) -> Response:
-        found = queries.bill(actor_of(request), from_public("bill", bill))
-        return Response(BillSerializer(found).data)
+        actor = actor_of(request)
+        return Response(_as_seen_by(actor, queries.bill(actor, from_public("bill", bill))))
 
 
 class CloseBillView(APIView):
@@ -101,5 +106,10 @@ class CloseBillView(APIView):
         responses={200: BillSerializer, **problems(IdInvalid, NotFound, Forbidden)},
     )
     def post(self, request: Request, bill: str) -> Response:
-        closed = bills.close(actor=actor_of(request), bill=from_public("bill", bill), now=utc_now())
-        return Response(BillSerializer(closed).data)
+        actor = actor_of(request)
+        closed = bills.close(actor=actor, bill=from_public("bill", bill), now=utc_now())
+        return Response(_as_seen_by(actor, closed))
+
+
+def _as_seen_by(actor: Actor, bill: Bill) -> Any:
+    return BillSerializer(bill, context={"actor": actor}).data

@@ -61,6 +61,21 @@ class TestASplit:
         assert events.BillSplit(**fact.payload).amount == 100_00
         assert "Meera" not in str(fact.payload)
 
+    def test_tells_each_what_of_it_is_theirs_whatever_others_are_called(
+        self, home: Household
+    ) -> None:
+        bill = shared(home.asha)
+        at = f"/v1/bills/{bill['id']}"
+        seen = {who: getattr(home, who).get(at).json() for who in ("asha", "meera", "kabir")}
+        assert {who: one["mine"] for who, one in seen.items()} == {
+            "asha": True, "meera": False, "kabir": False,
+        }  # fmt: skip
+        assert {who: [share["mine"] for share in one["shares"]] for who, one in seen.items()} == {
+            "asha": [False, False], "meera": [True, False], "kabir": [False, True],
+        }  # fmt: skip
+        [listed] = home.kabir.get("/v1/bills").json()["items"]
+        assert listed == seen["kabir"]
+
     @pytest.mark.parametrize(
         ("changes", "shares", "own"),
         [
