@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem";
+import { homeQuery, openAsksQuery } from "./api/reads";
 import { restoreServer } from "./api/server";
 import { listenForTaps, resumeLog } from "./app/builders";
 import { forgetKept, keepWhatIsRead, restoreKept } from "./app/kept";
@@ -15,7 +16,7 @@ import { startTexts } from "./i18n";
 import { startServiceWorker } from "./pwa/register";
 import { startLock, unlock } from "./session/lock";
 import { meQuery } from "./session/me";
-import { accessToken, current, onPerson, restore, subscribe } from "./session/session";
+import { current, onPerson, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
@@ -51,10 +52,16 @@ async function start(root: HTMLElement): Promise<void> {
 /** Who is signed in, and on the way what the first screen needs of the server. */
 async function restored(): Promise<void> {
   await Promise.all([restore(), restoreServer()]);
-  if (current().state !== "in" || location.pathname !== "/") return;
+  if (current().state === "in" && location.pathname === "/") void prepareHome();
+}
+
+/** Beside the texts. What is refused here is asked for again, and told, by who needs it. */
+async function prepareHome(): Promise<void> {
   void import("./features/home/Home");
-  // What is refused here is asked for again, and told, by who needs it.
-  void accessToken().catch(() => undefined);
+  await queries.prefetchQuery(meQuery);
+  const me = queries.getQueryData(meQuery.queryKey);
+  if (me?.profile_complete !== true || me.consent_needed) return;
+  await Promise.all([queries.prefetchQuery(homeQuery), queries.prefetchQuery(openAsksQuery)]);
 }
 
 /** What the server refused is told on the screen, and is no fault of the app's. */

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { CalendarClock, CirclePlus, HandCoins, ReceiptIndianRupee, Send } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { homeQuery } from "~/api/reads";
@@ -12,13 +13,16 @@ import { useMe } from "~/session/me";
 import { KindIcon } from "~/shared/payments/KindIcon";
 import { Children } from "./Children";
 import { FirstSteps } from "./FirstSteps";
-import { WaitingList } from "./WaitingList";
+import { useWaiting, WaitingList } from "./WaitingList";
 
 /** A guardian's first screen: their money, their children, and what waits for them. */
-export function GuardianHome() {
+export function GuardianHome({ arriving }: { arriving: ReactNode }) {
   const { t } = useTranslation();
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
+  const waiting = useWaiting(home);
+  // A screen comes whole: what waits stands above the rest, and would push it down.
+  if (waiting === undefined) return arriving;
   return (
     <div className="grid grid-cols-1 gap-6">
       <h1 className="px-1 text-2xl font-bold">
@@ -27,7 +31,7 @@ export function GuardianHome() {
       <div className="grid grid-cols-1 content-start gap-6 lg:grid-cols-2">
         <div className="grid grid-cols-1 content-start gap-6">
           <Own wallets={home.own} />
-          <WaitingList home={home} />
+          <WaitingList waiting={waiting} />
           <FirstSteps home={home} />
         </div>
         <div className="grid grid-cols-1 content-start gap-6">

@@ -43,9 +43,8 @@ const ICONS: Record<Waiting["kind"], LucideIcon> = {
 
 const FEW = 4;
 
-/** Everything that somebody waits for this guardian to answer. */
-export function WaitingList({ home }: { home: Schemas["Home"] }) {
-  const { t } = useTranslation();
+/** Everything that somebody waits for this guardian to answer; undefined until all of it is known. */
+export function useWaiting(home: Schemas["Home"]): readonly Waiting[] | undefined {
   const rule = useRule();
   const me = useMe();
   const guards = home.family !== null;
@@ -54,7 +53,8 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
   const resets = useQuery({ ...pinResetsQuery, enabled: guards });
   const turns = useQuery({ ...turnsQuery, enabled: guards });
   const proposals = useQuery({ ...proposalsQuery, enabled: guards });
-  const waiting = waitingOf(
+  if ([asks, appeals, resets, turns, proposals].some((one) => one.isLoading)) return undefined;
+  return waitingOf(
     {
       home,
       me: me?.id ?? "",
@@ -66,6 +66,10 @@ export function WaitingList({ home }: { home: Schemas["Home"] }) {
     },
     rule,
   );
+}
+
+export function WaitingList({ waiting }: { waiting: readonly Waiting[] }) {
+  const { t } = useTranslation();
   const [all, setAll] = useState(false);
   if (waiting.length === 0) return null;
   const shown = all ? waiting : waiting.slice(0, FEW);

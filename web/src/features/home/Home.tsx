@@ -24,10 +24,10 @@ export function Home() {
 function Chosen() {
   const me = useMe();
   const { data: home } = useSuspenseQuery(homeQuery);
-  // A screen comes whole: what waits stands above the rest, and would push it down.
   const { isPending } = useQuery(openAsksQuery);
-  if (isPending) return <Waiting />;
-  return me !== undefined && guards(me, home) ? <GuardianHome /> : <TeenHome />;
+  if (me !== undefined && guards(me, home)) return <GuardianHome arriving={<Waiting />} />;
+  // A screen comes whole: what waits stands above the rest, and would push it down.
+  return isPending ? <Waiting /> : <TeenHome />;
 }
 
 /** Who has a shop came for that, and is not led to begin a family. */
