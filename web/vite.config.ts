@@ -1,11 +1,31 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Rolldown } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** Where `npm run dev` finds a platform: what `make up` printed. */
 const platform = process.env["TUPPENCE_URL"] ?? "http://127.0.0.1:8200";
+
+/** Home, and the texts of most: others ask for theirs a moment later. */
+const FIRST = ["/features/home/Home.tsx", "/i18n/en.json"];
+
+/** The files of these modules, and of all that those need. */
+function reached(bundle: Rolldown.OutputBundle, modules: readonly string[]): string[] {
+  const files = new Set<string>();
+  const add = (file: string) => {
+    const found = bundle[file];
+    if (found?.type !== "chunk" || files.has(file)) return;
+    files.add(file);
+    found.imports.forEach(add);
+  };
+  for (const [file, found] of Object.entries(bundle)) {
+    if (found.type === "chunk" && modules.some((one) => found.facadeModuleId?.endsWith(one))) {
+      add(file);
+    }
+  }
+  return [...files];
+}
 
 export default defineConfig({
   plugins: [
@@ -19,6 +39,21 @@ export default defineConfig({
       transform: {
         filter: { id: /\.css$/ },
         handler: (css) => css.replaceAll(/font-display:\s*swap/g, "font-display:optional"),
+      },
+    },
+    {
+      // What the first screen needs is on its way beside the app that will ask for it.
+      name: "first-screen-at-once",
+      transformIndexHtml: {
+        order: "post",
+        handler: (html, { bundle = {} }) =>
+          reached(bundle, FIRST)
+            .filter((file) => !html.includes(file))
+            .map((file) => ({
+              tag: "link",
+              attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+              injectTo: "head",
+            })),
       },
     },
     VitePWA({

@@ -23,8 +23,6 @@ async function start(root: HTMLElement): Promise<void> {
   onPerson((me) => queries.setQueryData(meQuery.queryKey, me));
   await Promise.all([startTexts(), restored(), resumeLog()]);
   startLock();
-  const person = personNow();
-  if (person !== undefined) await restoreKept(queries, person);
   keepWhatIsRead(queries, personNow);
   listenForTaps(() => void router.navigate({ to: "/builders" }));
   let was = current().state;
@@ -49,9 +47,11 @@ async function start(root: HTMLElement): Promise<void> {
   await startServiceWorker((path) => void router.navigate({ to: path }));
 }
 
-/** Who is signed in, and on the way what the first screen needs of the server. */
+/** Who is signed in and what they last saw; and on its way what the first screen lacks of that. */
 async function restored(): Promise<void> {
   await Promise.all([restore(), restoreServer()]);
+  const person = personNow();
+  if (person !== undefined) await restoreKept(queries, person);
   if (current().state === "in" && location.pathname === "/") void prepareHome();
 }
 
