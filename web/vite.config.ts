@@ -107,7 +107,7 @@ export default defineConfig({
           groups: [
             // A connection carries one file at a time: a hundred of some bytes cost more than they save.
             { name: "icons", test: /lucide-react/, minShareCount: 3 },
-            { name: "common", minShareCount: 20 },
+            { name: "common", minShareCount: 45 },
           ],
         },
       },

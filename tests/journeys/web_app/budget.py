@@ -27,6 +27,10 @@ MOST_SHIFT: Final = 0.01
 """Of the layout: words that leap while one reads them. Good is 0.1; ours are to stand still."""
 
 SLOWER: Final = 4
+SLOW_VISITS: Final = 5
+UNWATCHED: Final = 1500
+"""Milliseconds in which nobody asks the page whether it is there yet: who asks slows it down, by a
+fifth of a second on the slow phone."""
 NETWORK: Final = {
     "offline": False,
     "latency": 150,
@@ -80,7 +84,9 @@ def measured(person: Person, path: str, *, slow: bool) -> Cost:
             responses.append(response)
 
     page.on("response", answered)
-    person.go(path)
+    page.goto(person.url + path)
+    page.wait_for_timeout(UNWATCHED * (SLOWER if slow else 1))
+    person.settle()
     paints = page.evaluate(_PAINTS)
     page.remove_listener("response", answered)
     session.detach()
@@ -108,7 +114,9 @@ def main() -> int:
             browser, url, name="Meera", phone=PHONES["Meera"], service_workers="block"
         ).sign_in()
         quick = measured(meera, "/", slow=False)
-        slow = measured(meera, "/", slow=True)
+        # The middle one of a few: a machine that has something else to do shows in each.
+        slows = [measured(meera, "/", slow=True) for _ in range(SLOW_VISITS)]
+        slow = sorted(slows, key=lambda cost: cost.largest)[SLOW_VISITS // 2]
     rows = (
         ("JavaScript, packed", f"{quick.script / 1000:.1f} kB", f"{MOST_SCRIPT / 1000:.0f} kB"),
         ("largest paint, slow phone", f"{slow.largest:.2f} s", f"{MOST_SECONDS} s"),
@@ -126,7 +134,7 @@ def main() -> int:
     kept = (
         quick.script <= MOST_SCRIPT
         and slow.largest <= MOST_SECONDS
-        and max(slow.shift, quick.shift) <= MOST_SHIFT
+        and max(cost.shift for cost in (quick, *slows)) <= MOST_SHIFT
     )
     return 0 if kept else 1
 

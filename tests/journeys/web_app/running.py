@@ -1,5 +1,6 @@
 """A platform to look at: the one that is up, or else one of its own that is gone afterwards."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,9 @@ def running() -> Iterator[str]:
             sys.exit("the platform that runs is not in demo mode: it has nobody to sign in as")
         yield str(up["url"])
         return
-    own = Platform(ROOT / ".tuppence" / "look", wanted_port=0)
+    folder = ROOT / ".tuppence" / "look"
+    shutil.rmtree(folder, ignore_errors=True)  # of a run before, which has used up some limits
+    own = Platform(folder, wanted_port=0)
     done = own.run("up", "--detach")
     if done.returncode:
         sys.exit(done.stderr)
