@@ -33,6 +33,8 @@ VARIANTS: Final = (
 
 README: Final = (
     ("app-teen", "Meera", "/", "light"),
+    ("app-goals", "Meera", "/goals", "light"),
+    ("app-month", "Meera", "/activity/month", "dark"),
     ("app-guardian", "Asha", "/", "dark"),
 )
 """Name, whose screen, which, and in which theme."""
