@@ -16,12 +16,13 @@ import gevent
 from tuppence.config.serving import PlainWorker, hang_up
 from tuppence.edge import ending
 
-GRACE = 1.5
-"""Seconds that a kept connection may still bring a request in, which is answered with
-``Connection: close``. Whoever is busy learns so; only the quiet ones are closed unasked."""
-
 LOOK = 0.1
 """Seconds between two looks for quiet connections."""
+
+GRACE = 15
+"""Looks during which a kept connection may still bring a request in, which is answered with
+``Connection: close``. Whoever is busy learns so; only the quiet ones are closed unasked. Counted in
+looks, as on a machine that has too much to do these come late, and so do callers."""
 
 
 class DrainingWorker(PlainWorker):
@@ -60,7 +61,8 @@ class DrainingWorker(PlainWorker):
         while self.alive:
             gevent.sleep(LOOK)
         ending.begin()
-        gevent.sleep(GRACE)
+        for _ in range(GRACE):
+            gevent.sleep(LOOK)
         while True:
             for client in list(self.idle):
                 if _is_quiet(client):
