@@ -76,6 +76,7 @@ def _lane(cluster: Cluster, database: str, *, first: int, accounts: int, transfe
             with connection.transaction():
                 end = min(begin + AT_ONCE, transfers) - 1
                 connection.execute(_LEGS, {**spread, "begin": begin, "end": end})
+                connection.execute(_CHARGED)
                 connection.execute("SELECT ledger_preload()")
 
 
@@ -97,7 +98,9 @@ FROM (
     SELECT n, (n * 2147483647 + n / %(accounts)s * 104729) %% %(accounts)s AS who,
            %(opened)s::timestamptz + n * %(apart)s::interval AS at
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint) AS n ORDER BY n
-) AS drawn;
+) AS drawn
+"""
+_CHARGED = """
 CREATE TEMP TABLE ledger_preload_charged ON COMMIT DROP AS
 SELECT debit_id AS account_id, 'spend'::text AS scope, amount, at FROM ledger_preload_leg
 """
