@@ -16,11 +16,10 @@ import { startTexts } from "./i18n";
 import { startServiceWorker } from "./pwa/register";
 import { startLock, unlock } from "./session/lock";
 import { meQuery } from "./session/me";
-import { current, onPerson, restore, subscribe } from "./session/session";
+import { current, restore, subscribe } from "./session/session";
 
 async function start(root: HTMLElement): Promise<void> {
   startTheme();
-  onPerson((me) => queries.setQueryData(meQuery.queryKey, me));
   await Promise.all([startTexts(), restored(), resumeLog()]);
   startLock();
   keepWhatIsRead(queries, personNow);

@@ -9,7 +9,6 @@ import { serverOrigin } from "~/api/server";
 import { type Access, forget, type Kept, keep, kept, newDeviceKey } from "./vault";
 
 type Tokens = components["schemas"]["Tokens"];
-type Me = components["schemas"]["Me"];
 
 export type Session =
   | { readonly state: "unknown" }
@@ -25,7 +24,6 @@ let session: Session = { state: "unknown" };
 let access: Access | undefined;
 let distrusted: string | undefined;
 const listeners = new Set<() => void>();
-let tellPerson: (person: Me) => void = () => undefined;
 
 export function current(): Session {
   return session;
@@ -34,11 +32,6 @@ export function current(): Session {
 export function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-/** Has `listener` told of who is signed in, as every renewal of the token brings it anew. */
-export function onPerson(listener: (person: Me) => void): void {
-  tellPerson = listener;
 }
 
 /** Looks into the vault; to be called once, before anything is shown. */
@@ -127,7 +120,6 @@ async function accept(tokens: Tokens, key: CryptoKeyPair): Promise<void> {
   };
   await keep(now);
   become({ state: "in", kept: now });
-  tellPerson(tokens.person);
 }
 
 async function out(): Promise<void> {

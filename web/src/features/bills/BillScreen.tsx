@@ -10,11 +10,11 @@ import { LinkButton } from "~/design/LinkButton";
 import { Money } from "~/design/Money";
 import { Page } from "~/design/Page";
 import { Row } from "~/design/Row";
-import { Sheet } from "~/design/Sheet";
 import { Card, Heading, Notice, Skeleton } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 import { day, money } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
+import { EndSheet } from "~/shared/EndSheet";
 import { type Bill, billQuery, close, remind, type Share } from "./api";
 import { SplitBar } from "./SplitBar";
 
@@ -157,19 +157,14 @@ function One({ share, unit, reminds }: { share: Share; unit: string; reminds: bo
 /** Asks once more before nobody is asked any more. */
 function CloseSheet({ bill, onClose }: { bill: Bill; onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const closing = useChange(() => close(bill.id), onClose);
   return (
-    <Sheet open onClose={onClose} title={t("bills.close.title")}>
-      <p className="text-muted">
-        {t("bills.close.hint", { amount: money(bill.waiting, bill.unit, i18n.language) })}
-      </p>
-      <Failure of={closing.error} />
-      <Button wide look="danger" isPending={closing.isPending} onPress={() => closing.mutate()}>
-        {t("bills.close.do")}
-      </Button>
-      <Button wide look="quiet" onPress={onClose}>
-        {t("bills.close.keep")}
-      </Button>
-    </Sheet>
+    <EndSheet
+      title={t("bills.close.title")}
+      hint={t("bills.close.hint", { amount: money(bill.waiting, bill.unit, i18n.language) })}
+      action={t("bills.close.do")}
+      keep={t("bills.close.keep")}
+      end={() => close(bill.id)}
+      onClose={onClose}
+    />
   );
 }

@@ -9,11 +9,10 @@ import { Button } from "~/design/Button";
 import { Money } from "~/design/Money";
 import { Page } from "~/design/Page";
 import { Row } from "~/design/Row";
-import { Sheet } from "~/design/Sheet";
 import { Card, Heading, Skeleton } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 import { fullDay, money, when } from "~/i18n/format";
-import { useChange } from "~/session/useChange";
+import { EndSheet } from "~/shared/EndSheet";
 import { type GiftLink, giftLinksQuery, giftsQuery, revoke } from "./api";
 import { TONES, useWhatFor } from "./Gifts";
 import { standingOf } from "./link";
@@ -104,17 +103,14 @@ function Given({ link }: { link: string }) {
 
 function RevokeSheet({ link, onClose }: { link: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const revoking = useChange(() => revoke(link), onClose);
   return (
-    <Sheet open onClose={onClose} title={t("gifts.revoke.title")}>
-      <p className="text-muted">{t("gifts.revoke.hint")}</p>
-      <Failure of={revoking.error} />
-      <Button wide look="danger" isPending={revoking.isPending} onPress={() => revoking.mutate()}>
-        {t("gifts.revoke.do")}
-      </Button>
-      <Button wide look="quiet" onPress={onClose}>
-        {t("gifts.revoke.keep")}
-      </Button>
-    </Sheet>
+    <EndSheet
+      title={t("gifts.revoke.title")}
+      hint={t("gifts.revoke.hint")}
+      action={t("gifts.revoke.do")}
+      keep={t("gifts.revoke.keep")}
+      end={() => revoke(link)}
+      onClose={onClose}
+    />
   );
 }

@@ -2,17 +2,15 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Laptop, Smartphone } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "~/api/Failure";
 import { Button } from "~/design/Button";
 import { Page } from "~/design/Page";
-import { Row } from "~/design/Row";
-import { Sheet } from "~/design/Sheet";
 import { Card, Skeleton } from "~/design/Surface";
 import { Tag } from "~/design/Tag";
 import { when } from "~/i18n/format";
 import { signOut } from "~/session/session";
-import { useChange } from "~/session/useChange";
+import { EndSheet } from "~/shared/EndSheet";
 import { type Device, devicesQuery, revoke } from "./api";
+import { HeldRow } from "./HeldRow";
 
 /** Where one is signed in, and the end of it for a device that is lost. */
 export function Devices() {
@@ -46,18 +44,10 @@ function List() {
 
 function One({ device, onRevoke }: { device: Device; onRevoke: () => void }) {
   const { t, i18n } = useTranslation();
-  const Icon = /Windows|Mac|Linux/.test(device.name) ? Laptop : Smartphone;
   return (
-    <Row
-      lead={
-        <span
-          aria-hidden
-          className="grid size-11 shrink-0 place-items-center rounded-full bg-sunken text-muted"
-        >
-          <Icon size={20} />
-        </span>
-      }
-      title={device.name}
+    <HeldRow
+      icon={/Windows|Mac|Linux/.test(device.name) ? Laptop : Smartphone}
+      name={device.name}
       detail={t("me.devices.used", { when: when(device.last_used_at, i18n.language) })}
       trail={
         device.current ? (
@@ -78,20 +68,15 @@ function One({ device, onRevoke }: { device: Device; onRevoke: () => void }) {
 
 function RevokeSheet({ device, onClose }: { device: Device; onClose: () => void }) {
   const { t } = useTranslation();
-  const revoking = useChange(
-    () => revoke(device.id),
-    device.current ? () => void signOut() : onClose,
-  );
   return (
-    <Sheet open onClose={onClose} title={t("me.devices.revokeTitle", { name: device.name })}>
-      <p className="text-muted">{t("me.devices.revokeHint")}</p>
-      <Failure of={revoking.error} />
-      <Button wide look="danger" isPending={revoking.isPending} onPress={() => revoking.mutate()}>
-        {t("me.devices.revoke")}
-      </Button>
-      <Button wide look="quiet" onPress={onClose}>
-        {t("me.devices.keep")}
-      </Button>
-    </Sheet>
+    <EndSheet
+      title={t("me.devices.revokeTitle", { name: device.name })}
+      hint={t("me.devices.revokeHint")}
+      action={t("me.devices.revoke")}
+      keep={t("me.devices.keep")}
+      end={() => revoke(device.id)}
+      onEnded={device.current ? () => void signOut() : onClose}
+      onClose={onClose}
+    />
   );
 }

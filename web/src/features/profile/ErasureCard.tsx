@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "~/api/client";
 import { Failure } from "~/api/Failure";
 import { Button } from "~/design/Button";
-import { Sheet } from "~/design/Sheet";
 import { Card, Heading, Notice, Skeleton } from "~/design/Surface";
 import { fullDay } from "~/i18n/format";
 import { useChange } from "~/session/useChange";
+import { EndSheet } from "~/shared/EndSheet";
 import { type Erasure, erase, erasureQuery, keep } from "./api";
 
 /** Being forgotten: asked for, waited for, and thought better of. */
@@ -63,17 +63,14 @@ function Waiting({ erasure }: { erasure: Erasure }) {
 
 function EraseSheet({ person, onClose }: { person: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const erasing = useChange(() => erase(person), onClose);
   return (
-    <Sheet open onClose={onClose} title={t("me.erasure.sure")}>
-      <p className="text-muted">{t("me.erasure.sureHint")}</p>
-      <Failure of={erasing.error} />
-      <Button wide look="danger" isPending={erasing.isPending} onPress={() => erasing.mutate()}>
-        {t("me.erasure.ask")}
-      </Button>
-      <Button wide look="quiet" onPress={onClose}>
-        {t("me.erasure.not")}
-      </Button>
-    </Sheet>
+    <EndSheet
+      title={t("me.erasure.sure")}
+      hint={t("me.erasure.sureHint")}
+      action={t("me.erasure.ask")}
+      keep={t("me.erasure.not")}
+      end={() => erase(person)}
+      onClose={onClose}
+    />
   );
 }

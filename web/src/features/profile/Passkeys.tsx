@@ -5,8 +5,6 @@ import { useTranslation } from "react-i18next";
 import { Failure } from "~/api/Failure";
 import { Button } from "~/design/Button";
 import { Page } from "~/design/Page";
-import { Row } from "~/design/Row";
-import { Sheet } from "~/design/Sheet";
 import { Card, Notice, Skeleton } from "~/design/Surface";
 import { when } from "~/i18n/format";
 import {
@@ -17,6 +15,8 @@ import {
   usePasskeys,
 } from "~/session/passkeys";
 import { useChange } from "~/session/useChange";
+import { EndSheet } from "~/shared/EndSheet";
+import { HeldRow } from "./HeldRow";
 
 /** What confirms in place of the PIN: a finger or a face, added here and removed. */
 export function Passkeys() {
@@ -70,16 +70,9 @@ function One({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) 
   const { t, i18n } = useTranslation();
   const { last_used_at: used, created_at: made } = passkey;
   return (
-    <Row
-      lead={
-        <span
-          aria-hidden
-          className="grid size-11 shrink-0 place-items-center rounded-full bg-sunken text-muted"
-        >
-          <Fingerprint size={20} />
-        </span>
-      }
-      title={passkey.name}
+    <HeldRow
+      icon={Fingerprint}
+      name={passkey.name}
       detail={
         used === null
           ? t("me.passkeys.made", { when: when(made, i18n.language) })
@@ -100,17 +93,14 @@ function One({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) 
 
 function RemoveSheet({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
   const { t } = useTranslation();
-  const removing = useChange(() => removePasskey(passkey.id), onClose);
   return (
-    <Sheet open onClose={onClose} title={t("me.passkeys.removeTitle", { name: passkey.name })}>
-      <p className="text-muted">{t("me.passkeys.removeHint")}</p>
-      <Failure of={removing.error} />
-      <Button wide look="danger" isPending={removing.isPending} onPress={() => removing.mutate()}>
-        {t("me.passkeys.remove")}
-      </Button>
-      <Button wide look="quiet" onPress={onClose}>
-        {t("me.passkeys.keep")}
-      </Button>
-    </Sheet>
+    <EndSheet
+      title={t("me.passkeys.removeTitle", { name: passkey.name })}
+      hint={t("me.passkeys.removeHint")}
+      action={t("me.passkeys.remove")}
+      keep={t("me.passkeys.keep")}
+      end={() => removePasskey(passkey.id)}
+      onClose={onClose}
+    />
   );
 }
